@@ -1,0 +1,96 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** Milliseconds since 1970-01-01T00:00Z. */
+declare const instantBrand: unique symbol;
+export type Instant = number & { readonly [instantBrand]: true };
+
+/** A calendar day, 'YYYY-MM-DD'. Compares by text. */
+declare const dateBrand: unique symbol;
+export type LocalDate = string & { readonly [dateBrand]: true };
+
+/** When something happened: an instant, or only a day where the source names no time (accounting.md 5). */
+export type When = Instant | LocalDate;
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const QUARTER_HOUR = 900_000;
+
+export function instant(ms: number): Instant {
+  if (!Number.isSafeInteger(ms)) throw new RangeError(`not an instant: ${ms}`);
+  return ms as Instant;
+}
+
+/** Reads an ISO 8601 instant; one without zone is read as UTC when `assumeUtc`, else refused. Null when it cannot be read. */
+export function parseInstant(text: string, assumeUtc = false): Instant | null {
+  const zoned = /(?:[zZ]|[+-]\d{2}:?\d{2})$/.test(text.slice(10));
+  if (!zoned && !assumeUtc) return null;
+  const ms = Date.parse(zoned ? text : `${text}Z`);
+  return Number.isNaN(ms) ? null : (ms as Instant);
+}
+
+/** Reads 'YYYY-MM-DD'; null for anything that is not a day of the calendar. */
+export function parseDate(text: string): LocalDate | null {
+  if (!DATE.test(text)) return null;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== text ? null : (text as LocalDate);
+}
+
+export function isDate(when: When): when is LocalDate {
+  return typeof when === 'string';
+}
+
+const offsets = new Map<string, Map<number, number>>();
+
+/** Zone rules change at quarter hours at the finest, so that one look-up serves every instant of the quarter. */
+function offsetMs(ms: number, zone: string): number {
+  let known = offsets.get(zone);
+  if (known === undefined) {
+    known = new Map();
+    offsets.set(zone, known);
+  }
+  const quarter = Math.floor(ms / QUARTER_HOUR);
+  let offset = known.get(quarter);
+  if (offset === undefined) {
+    const zoned = Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_HOUR).toZonedDateTimeISO(zone);
+    offset = zoned.offsetNanoseconds / 1e6;
+    known.set(quarter, offset);
+  }
+  return offset;
+}
+
+const days = new Map<number, LocalDate>();
+
+function dayText(epochDay: number): LocalDate {
+  let text = days.get(epochDay);
+  if (text === undefined) {
+    text = new Date(epochDay * 86_400_000).toISOString().slice(0, 10) as LocalDate;
+    days.set(epochDay, text);
+  }
+  return text;
+}
+
+/** The day in a time zone on which something happened: its accounting date (accounting.md 5). */
+export function dateIn(when: When, zone: string): LocalDate {
+  if (isDate(when)) return when;
+  const local = zone === 'UTC' ? when : when + offsetMs(when, zone);
+  return dayText(Math.floor(local / 86_400_000));
+}
+
+/** The instant a wall clock in that zone showed ('2017-01-01 10:00:00'); a time skipped or doubled by a clock change takes the earlier reading. */
+export function instantInZone(text: string, zone: string): Instant | null {
+  try {
+    const zoned = Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime(zone, { disambiguation: 'earlier' });
+    return zoned.epochMilliseconds as Instant;
+  } catch {
+    return null;
+  }
+}
+
+/** The day so many days later (or earlier). */
+export function addDays(date: LocalDate, count: number): LocalDate {
+  return dayText(Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000) + count);
+}
+
+/** An order of happenings within one time zone: by day, then by instant; a day without time stands at its start. */
+export function startOf(when: When): number {
+  return isDate(when) ? Date.parse(`${when}T00:00:00Z`) : when;
+}
