@@ -1,0 +1,81 @@
+import { promisify } from 'node:util';
+import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import type pg from 'pg';
+import type { LocalDate } from '../domain/time/when.ts';
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+/** Raw payloads of one segment, in order of their slots, behind their lengths in bytes as text: `[12,34]\n` + bytes. */
+const CODEC = 'zstd:lengths';
+const LEVEL = 1;
+
+/** Takes segment numbers ahead of the batch's own transaction: a number lost to a crash is harmless, as is an orphaned segment. */
+const RESERVE =
+  'update book_head set next_segment = next_segment + $2 where book_id = $1 returning next_segment - $2 as first';
+
+const STORE = 'insert into evidence (book_id, received_month, segment_id, codec, payloads) values ($1, $2, $3, $4, $5)';
+
+const READ = 'select codec, payloads from evidence where book_id = $1 and received_month = $2 and segment_id = $3';
+
+/** Reserves segment numbers of a book; returns the first. */
+export async function reserveSegments(client: pg.ClientBase | pg.Pool, bookId: number, count: number): Promise<number> {
+  const { rows } = await client.query<{ first: number }>({
+    name: 'reserve segments',
+    text: RESERVE,
+    values: [bookId, count],
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error(`book ${bookId} is not there`);
+  return row.first;
+}
+
+/** Compresses payloads together. */
+export async function packSegment(payloads: readonly string[]): Promise<Buffer> {
+  const bodies = payloads.map((payload) => Buffer.from(payload, 'utf8'));
+  const lengths = Buffer.from(`${JSON.stringify(bodies.map((body) => body.length))}\n`, 'utf8');
+  return await compress(Buffer.concat([lengths, ...bodies]), {
+    params: { [constants.ZSTD_c_compressionLevel]: LEVEL },
+  });
+}
+
+export async function unpackSegment(codec: string, packed: Buffer): Promise<string[]> {
+  if (codec !== CODEC) throw new Error(`evidence is packed as ${codec}, which this program does not know`);
+  const bytes = await decompress(packed);
+  const end = bytes.indexOf(0x0a);
+  const lengths = JSON.parse(bytes.toString('utf8', 0, end)) as number[];
+  let at = end + 1;
+  return lengths.map((length) => {
+    const payload = bytes.toString('utf8', at, at + length);
+    at += length;
+    return payload;
+  });
+}
+
+/** Stores a packed segment. */
+export async function storeSegment(
+  client: pg.ClientBase | pg.Pool,
+  bookId: number,
+  month: LocalDate,
+  segmentId: number,
+  packed: Buffer,
+): Promise<void> {
+  await client.query({ name: 'store segment', text: STORE, values: [bookId, month, segmentId, CODEC, packed] });
+}
+
+/** The payloads of a segment in order of their slots. */
+export async function readSegment(
+  client: pg.ClientBase | pg.Pool,
+  bookId: number,
+  month: LocalDate,
+  segmentId: number,
+): Promise<string[]> {
+  const { rows } = await client.query<{ codec: string; payloads: Buffer }>({
+    name: 'read segment',
+    text: READ,
+    values: [bookId, month, segmentId],
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error(`evidence segment ${segmentId} of ${month} is missing`);
+  return await unpackSegment(row.codec, row.payloads);
+}

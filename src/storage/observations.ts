@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import type { KnownObservation } from '../domain/plan/state.ts';
+import { documentKey, splitDocumentKey } from '../domain/plan/state.ts';
+import { int4s, texts } from './wire.ts';
+
+const KNOWN = `select k.n, o.observation_id, o.seen_at, o.last_seen_at, encode(o.content_hash, 'hex') as content_hash
+  from unnest($2::int4[], $3::text[], $4::text[]) with ordinality as k(connection_id, kind, remote_id, n)
+  join observation o on o.book_id = $1 and o.connection_id = k.connection_id and o.kind = k.kind and o.remote_id = k.remote_id
+  order by o.seen_at`;
+
+interface KnownRow {
+  readonly n: number;
+  readonly observation_id: number;
+  readonly seen_at: number;
+  readonly last_seen_at: number;
+  readonly content_hash: string;
+}
+
+/** The observations known of payloads, by their key (plan.ts observationKey), ascending by seen at. */
+export async function findKnown(
+  client: pg.ClientBase | pg.Pool,
+  bookId: number,
+  keys: readonly string[],
+): Promise<Map<string, KnownObservation[]>> {
+  const unique = [...new Set(keys)];
+  const parts = unique.map(splitDocumentKey);
+  const { rows } = await client.query<KnownRow>({
+    name: 'known observations',
+    text: KNOWN,
+    values: [
+      bookId,
+      int4s(parts.map((part) => part.connectionId)),
+      texts(parts.map((part) => part.kind)),
+      texts(parts.map((part) => part.remoteId)),
+    ],
+  });
+  const known = new Map<string, KnownObservation[]>();
+  for (const row of rows) {
+    const key = unique[row.n - 1] ?? documentKey(0, '', '');
+    const observation: KnownObservation = {
+      observationId: row.observation_id,
+      seenAt: row.seen_at,
+      lastSeenAt: row.last_seen_at,
+      contentHash: row.content_hash,
+    };
+    const list = known.get(key);
+    if (list === undefined) known.set(key, [observation]);
+    else list.push(observation);
+  }
+  return known;
+}
