@@ -1,0 +1,103 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const NEWLINE = 0x0a;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const COMMA = 0x2c;
+
+/** One top-level record, with the line it starts on. */
+export interface SplitRecord {
+  readonly raw: string;
+  readonly line: number;
+}
+
+/**
+ * Cuts a stream of JSON objects, JSON lines or one array of objects into the raw texts of its records, without
+ * parsing them: the exact bytes are evidence. Memory holds one chunk and one unfinished record.
+ *
+ *   between ──{──▶ inside an object ──its }──▶ between        (brackets and commas between records are skipped)
+ *   between ──other text──▶ a line that is no JSON ──newline──▶ between   (kept: it is parked with its place)
+ */
+export class JsonSplitter {
+  #buffer: Buffer = Buffer.alloc(0);
+  #at = 0;
+  #start = -1;
+  #depth = 0;
+  #inString = false;
+  #line = 1;
+  #startLine = 1;
+
+  push(chunk: Buffer): SplitRecord[] {
+    this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+    const records: SplitRecord[] = [];
+    const buffer = this.#buffer;
+    const end = buffer.length;
+    let at = this.#at;
+    while (at < end) {
+      const byte = buffer[at];
+      if (byte === NEWLINE) this.#line += 1;
+      if (this.#inString) {
+        if (byte === BACKSLASH) {
+          if (at + 1 >= end) break;
+          at += 1;
+        } else if (byte === QUOTE) this.#inString = false;
+      } else if (this.#depth > 0) {
+        if (byte === QUOTE) this.#inString = true;
+        else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.#depth += 1;
+        else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
+          this.#depth -= 1;
+          if (this.#depth === 0) this.#emit(records, at + 1);
+        }
+      } else if (this.#start >= 0) {
+        if (byte === NEWLINE) this.#emit(records, at);
+      } else if (byte === OPEN_OBJECT) this.#begin(at, 1);
+      else if (byte !== OPEN_ARRAY && byte !== CLOSE_ARRAY && byte !== COMMA && !isSpace(byte)) this.#begin(at, 0);
+      at += 1;
+    }
+    this.#at = at;
+    this.#forget();
+    return records;
+  }
+
+  /** What is left at the end: an unfinished record, kept as it is. */
+  end(): SplitRecord[] {
+    const records: SplitRecord[] = [];
+    if (this.#start >= 0) this.#emit(records, this.#buffer.length);
+    return records;
+  }
+
+  #begin(at: number, depth: number): void {
+    this.#start = at;
+    this.#startLine = this.#line;
+    this.#depth = depth;
+  }
+
+  #emit(records: SplitRecord[], end: number): void {
+    records.push({ raw: this.#buffer.toString('utf8', this.#start, end).trimEnd(), line: this.#startLine });
+    this.#start = -1;
+    this.#depth = 0;
+    this.#inString = false;
+  }
+
+  /** Drops the bytes of finished records. */
+  #forget(): void {
+    const keep = this.#start >= 0 ? this.#start : this.#at;
+    this.#buffer = this.#buffer.subarray(keep);
+    this.#at -= keep;
+    if (this.#start >= 0) this.#start = 0;
+  }
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return (
+    byte === 0x20 ||
+    byte === NEWLINE ||
+    byte === 0x0d ||
+    byte === 0x09 ||
+    byte === 0xef ||
+    byte === 0xbb ||
+    byte === 0xbf
+  );
+}
