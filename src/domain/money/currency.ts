@@ -1,7 +1,12 @@
-import { data } from 'currency-codes';
+import * as list from 'dinero.js/currencies';
 import type { Currency } from './minor.ts';
 
-const DECIMALS: ReadonlyMap<string, number> = new Map(data.map((entry) => [entry.code, entry.digits]));
+/** ISO 4217 writes the two currencies whose sub-unit is a fifth (MGA, MRU) with two decimals; the package counts fifths. */
+const FIFTHS = 5;
+
+const DECIMALS: ReadonlyMap<string, number> = new Map(
+  Object.values(list).map(({ code, base, exponent }) => [code, Number(base) === FIFTHS ? 2 : exponent]),
+);
 
 /** True for a code of ISO 4217. */
 export function isCurrency(code: string): code is Currency {

@@ -8,6 +8,9 @@ export interface Exact {
 
 export const EXACT_ZERO: Exact = { units: 0n, scale: 0 };
 
+/** More digits or decimal places than this are no amount of money, and would be slow to compute with. */
+const PLACES_MAX = 40;
+
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /**
@@ -20,8 +23,9 @@ export function exact(value: string | number): Exact | null {
   if (match === null) return null;
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
   if (whole === '' && fraction === '') return null;
-  const digits = BigInt(whole + fraction);
   const scale = fraction.length - Number.parseInt(exponent, 10);
+  if (text.length > 2 * PLACES_MAX || Math.abs(scale) > PLACES_MAX) return null;
+  const digits = BigInt(whole + fraction);
   const units = sign === '-' ? -digits : digits;
   return scale < 0 ? { units: units * 10n ** BigInt(-scale), scale: 0 } : { units, scale };
 }
