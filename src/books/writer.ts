@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { planBatch } from '../domain/plan/plan.ts';
-import type { Incoming, Plan } from '../domain/plan/state.ts';
+import type { Again, Incoming, Plan } from '../domain/plan/state.ts';
 import { commitPlan } from '../storage/commit.ts';
 import type { Database } from '../storage/database.ts';
 import { loadState } from '../storage/load.ts';
@@ -53,29 +53,29 @@ export class BookWriter {
   }
 
   /** Derives documents anew without a new observation: a rate has come, a policy or cut-over has changed. */
-  async again(documentKeys: readonly string[]): Promise<Plan> {
-    return await this.#commit([], documentKeys);
+  async again(documents: readonly Again[]): Promise<Plan> {
+    return await this.#commit([], documents);
   }
 
   /** Plans a batch against what stands, and writes nothing. */
-  async preview(batch: readonly Incoming[], documentKeys: readonly string[] = []): Promise<Plan> {
+  async preview(batch: readonly Incoming[], again: readonly Again[] = []): Promise<Plan> {
     const pipeline = new Pipeline(this.#client);
     pipeline.send('begin', 'begin');
     try {
-      const state = await loadState(pipeline, this.#bookId, batch, documentKeys, this.#rates);
-      return planBatch(state, batch, documentKeys);
+      const state = await loadState(pipeline, this.#bookId, batch, again, this.#rates);
+      return planBatch(state, batch, again);
     } finally {
       pipeline.send('rollback', 'rollback');
       await pipeline.settle();
     }
   }
 
-  async #commit(batch: readonly Incoming[], documentKeys: readonly string[]): Promise<Plan> {
+  async #commit(batch: readonly Incoming[], again: readonly Again[]): Promise<Plan> {
     const pipeline = new Pipeline(this.#client);
     pipeline.send('begin', 'begin');
     try {
-      const state = await loadState(pipeline, this.#bookId, batch, documentKeys, this.#rates);
-      const plan = planBatch(state, batch, documentKeys);
+      const state = await loadState(pipeline, this.#bookId, batch, again, this.#rates);
+      const plan = planBatch(state, batch, again);
       await commitPlan(this.#client, pipeline, this.#bookId, plan, this.#clock());
       const committed = pipeline.send('commit', 'commit');
       await pipeline.settle();

@@ -58,6 +58,15 @@ export async function insertBook(
   return row === undefined ? null : { bookId: row.bookId, name, baseCurrency, zone };
 }
 
+/** What a connection knows of its store, since payloads do not say it. */
+export interface ConnectionSettings {
+  /** Decimals of the store's integer amounts, where they are not the connector's default. */
+  readonly decimals?: number;
+  readonly giftCardSkus?: readonly string[];
+  /** The profile that declares a tabular export. */
+  readonly profile?: unknown;
+}
+
 export interface ConnectionRow {
   readonly connectionId: number;
   readonly platform: string;
@@ -65,7 +74,7 @@ export interface ConnectionRow {
   readonly remoteAccount: string | null;
   readonly zone: string;
   readonly cutOver: LocalDate | null;
-  readonly settings: { readonly decimals?: number; readonly giftCardSkus?: readonly string[] };
+  readonly settings: ConnectionSettings;
 }
 
 const CONNECTION = `select connection_id as "connectionId", platform, channel, remote_account as "remoteAccount", zone,

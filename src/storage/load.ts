@@ -3,6 +3,7 @@ import type { PostedSum } from '../domain/ledger/difference.ts';
 import { type Minor, minor } from '../domain/money/minor.ts';
 import { observationKey } from '../domain/plan/plan.ts';
 import {
+  type Again,
   type BookState,
   type Connection,
   documentKey,
@@ -66,10 +67,10 @@ export async function loadState(
   pipeline: Pipeline,
   bookId: number,
   batch: readonly Incoming[],
-  again: readonly string[],
+  again: readonly Again[],
   rates: RateTable,
 ): Promise<BookState> {
-  const documentKeys = keysOf([...batch.flatMap(documentKeyOf), ...again]);
+  const documentKeys = keysOf([...batch.flatMap(documentKeyOf), ...again.map(({ key }) => key)]);
   const byDocument = [
     bookId,
     int4s(documentKeys.connections),

@@ -14,6 +14,7 @@ import { entryDate } from './locks.ts';
 import { PlannedAccounts } from './planned-accounts.ts';
 import { pinning } from './pinning.ts';
 import {
+  type Again,
   type BookState,
   type DocumentRow,
   documentKey,
@@ -64,6 +65,8 @@ interface Working {
   readonly remoteId: string;
   readonly isNew: boolean;
   touched: boolean;
+  /** True: take the policy in force on its first event's date, whatever it stands under (accounting.md 7). */
+  repolicy: boolean;
   decoderVersion: number;
   newObservations: number[];
 }
@@ -73,7 +76,7 @@ interface Working {
  * the executable model of the books (design.md 2). `again` names documents to derive anew without a new observation
  * (a rate has come, a policy is applied).
  */
-export function planBatch(state: BookState, batch: readonly Incoming[], again: readonly string[] = []): Plan {
+export function planBatch(state: BookState, batch: readonly Incoming[], again: readonly Again[] = []): Plan {
   return new Planner(state).run(batch, again);
 }
 
@@ -110,17 +113,25 @@ class Planner {
     this.#hash = state.head.hash;
   }
 
-  run(batch: readonly Incoming[], again: readonly string[]): Plan {
+  run(batch: readonly Incoming[], again: readonly Again[]): Plan {
     const outcomes = batch.map((incoming) => this.#take(incoming));
-    for (const key of again) {
-      const working = this.#working(key);
-      if (working !== null) working.touched = true;
+    for (const request of again) {
+      const working = this.#working(request.key);
+      if (working !== null) this.#restate(working, request);
     }
     const waiting = new Set<number>();
     for (const working of this.#documents.values()) {
       if (working.touched && this.#settle(working) === 'waits') for (const id of working.newObservations) waiting.add(id);
     }
     return this.#plan(outcomes.map(({ outcome, observationId }) => (waiting.has(observationId) ? 'parked' : outcome)));
+  }
+
+  #restate(working: Working, request: Again): void {
+    working.touched = true;
+    working.repolicy = request.policy === 'effective';
+    if (request.restated === undefined) return;
+    working.stored = { ...working.stored, state: request.restated.state };
+    working.decoderVersion = request.restated.decoderVersion;
   }
 
   #take(incoming: Incoming): { readonly outcome: Outcome; readonly observationId: number } {
@@ -191,6 +202,7 @@ class Planner {
       remoteId: rest.join(' '),
       isNew: false,
       touched: false,
+      repolicy: false,
       decoderVersion: stored.decoderVersion,
       newObservations: [],
     };
@@ -216,6 +228,7 @@ class Planner {
       remoteId: report.remoteId,
       isNew: true,
       touched: false,
+      repolicy: false,
       decoderVersion: incoming.decoderVersion,
       newObservations: [],
     };
@@ -231,7 +244,8 @@ class Planner {
     const first = firstEventOf(state);
     const firstDate = first === null ? ('9999-12-31' as LocalDate) : dateIn(first as Instant, this.#state.zone);
     const policy =
-      this.#state.policies.find(({ version }) => version === stored.policyVersion) ?? policyOn(this.#state.policies, firstDate);
+      (working.repolicy ? undefined : this.#state.policies.find(({ version }) => version === stored.policyVersion)) ??
+      policyOn(this.#state.policies, firstDate);
     const rates = pinning(this.#state, stored.pinned, policy.body.rateDays);
     const derived = derive(state, {
       policy: policy.body,

@@ -123,6 +123,16 @@ export interface Evidence {
 
 export type ParkedReason = UndecodableReason | 'waits-for-order' | 'waits-for-rate';
 
+/** A document to derive anew without a new observation: a rate has come, a policy is applied, a decoder has changed. */
+export interface Again {
+  /** documentKey(). */
+  readonly key: string;
+  /** standing: the version it is posted under; effective: the one in force on its first event's date. */
+  readonly policy: 'standing' | 'effective';
+  /** Its observations folded anew by the decoder's present version. */
+  readonly restated?: { readonly state: DocumentState; readonly decoderVersion: number };
+}
+
 /** What a batch writes, in one transaction. */
 export interface Plan {
   readonly head: Head;

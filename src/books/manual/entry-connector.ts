@@ -1,0 +1,87 @@
+import type { Connector } from '../../connectors/contract.ts';
+import { amount, currency, id, isObject, type Json, list, optionalText, ShapeError, text } from '../../connectors/shape.ts';
+import type { ManualLine } from '../../domain/documents/parts.ts';
+import type { Decoded } from '../../domain/documents/report.ts';
+import { isControl } from '../../domain/ledger/account.ts';
+import { decimalsOf } from '../../domain/money/currency.ts';
+import { isFiner, toMinor } from '../../domain/money/exact.ts';
+import { type Minor, minor } from '../../domain/money/minor.ts';
+import { parseDate } from '../../domain/time/when.ts';
+
+/** Manual entries come as documents of the book's own connection: `{ id, date, text, maker, lines }` (accounting.md 34). */
+export const manualEntries: Connector = {
+  platform: 'bookkeeper',
+  decoderVersion: 1,
+  volatile: [],
+  tellsShipments: false,
+  decode,
+  shopOf: () => null,
+  redact: (payload) => payload,
+};
+
+function decode(payload: unknown): Decoded {
+  try {
+    if (!isObject(payload)) throw new ShapeError('entry', 'expected an object');
+    return { kind: 'report', report: reportOf(payload) };
+  } catch (error) {
+    if (error instanceof ShapeError) return { kind: 'undecodable', reason: error.reason, detail: error.message };
+    throw error;
+  }
+}
+
+function reportOf(payload: Json) {
+  const date = parseDate(text(payload, 'date', 'entry'));
+  if (date === null) throw new ShapeError('entry.date', 'expected a day (YYYY-MM-DD)');
+  const reference = optionalText(payload, 'reference');
+  const lines = list(payload, 'lines', 'entry').map((line, index) => lineOf(line, `entry.lines[${index}]`, reference));
+  refuseUnbalanced(lines);
+  return {
+    kind: 'manual',
+    remoteId: id(payload, 'id', 'entry'),
+    parts: [
+      {
+        key: 'manual',
+        version: null,
+        at: null,
+        content: { type: 'manual', at: date, text: optionalText(payload, 'text'), maker: optionalText(payload, 'maker'), lines },
+      },
+    ],
+    lists: [],
+    newestInstant: null,
+    person: null,
+  } as const;
+}
+
+function lineOf(line: Json, path: string, entryReference: string): ManualLine {
+  const code = text(line, 'account', path);
+  const money = currency(line, 'currency', path);
+  const reference = optionalText(line, 'reference') || entryReference;
+  if (isControl(code) && reference === '') {
+    throw new ShapeError(`${path}.reference`, `account ${code} needs an order, gateway or SKU named`);
+  }
+  return {
+    account: code,
+    currency: money,
+    amount: moneyOf(line, 'amount', money, path),
+    base: null,
+    channel: optionalText(line, 'channel'),
+    taxCode: optionalText(line, 'taxCode'),
+    taxBase: line.taxBase === undefined ? minor(0) : moneyOf(line, 'taxBase', money, path),
+    reference,
+  };
+}
+
+function moneyOf(line: Json, key: string, money: string, path: string): Minor {
+  const read = amount(line, key, path);
+  if (isFiner(read, decimalsOf(money))) throw new ShapeError(`${path}.${key}`, `${money} has ${decimalsOf(money)} decimals`);
+  return toMinor(read, decimalsOf(money));
+}
+
+function refuseUnbalanced(lines: readonly ManualLine[]): void {
+  if (lines.length < 2) throw new ShapeError('entry.lines', 'an entry has at least two lines');
+  const sums = new Map<string, number>();
+  for (const line of lines) sums.set(line.currency, (sums.get(line.currency) ?? 0) + line.amount);
+  for (const [money, off] of sums) {
+    if (off !== 0) throw new ShapeError('entry.lines', `debits and credits in ${money} differ by ${off} minor units`);
+  }
+}
