@@ -1,0 +1,13 @@
+import type { Connector } from '../contract.ts';
+import { decode } from './decode.ts';
+import { redact } from './redact.ts';
+
+export const vendure: Connector = {
+  platform: 'vendure',
+  decoderVersion: 1,
+  volatile: ['updatedAt', 'lines.updatedAt', 'lines.productVariant.name', 'shippingLines.shippingMethod', 'channels'],
+  tellsShipments: true,
+  decode,
+  shopOf: () => null,
+  redact,
+};
