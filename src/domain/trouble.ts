@@ -7,4 +7,12 @@ export class Trouble extends Error {
     super(`${cause}: ${remedy}`, options);
     this.remedy = remedy;
   }
+
+  /** Cause and remedy apart. */
+  inParts(): { readonly cause: string; readonly remedy: string } {
+    return { cause: this.message.slice(0, -this.remedy.length - 2), remedy: this.remedy };
+  }
 }
+
+/** What was asked for is not there. */
+export class Missing extends Trouble {}

@@ -1,4 +1,4 @@
-import type { Instant } from '../time/when.ts';
+import { type Instant, isDate } from '../time/when.ts';
 import { shortHash } from './hash.ts';
 import type { DocumentKind, OrderContent, PartContent, PartKey } from './parts.ts';
 import type { PartReport, Report } from './report.ts';
@@ -18,8 +18,9 @@ export interface Sighting {
 }
 
 export interface PartState {
+  /** In order of rank: the last counts. */
   readonly sightings: readonly Sighting[];
-  /** Per status the earliest instant (ms) an observation showed it: the date of a fact the platform leaves undated. */
+  /** Per status the earliest instant (ms) that the platform gives for it or, where it gives none, that an observation showed it. */
   readonly since: Readonly<Record<string, number>>;
   /** The latest instant (ms) anything vouched for the part's existence. */
   readonly vouchedAt: number;
@@ -46,21 +47,22 @@ export function emptyDocument(kind: DocumentKind): DocumentState {
   return { kind, parts: {}, lists: {} };
 }
 
-/** Adds what one observation says to a document. */
+/** Adds what one observation says to a document; the very same document where it says nothing new. */
 export function fold(state: DocumentState, report: Report, seen: Seen): DocumentState {
-  const parts: Record<PartKey, PartState> = { ...state.parts };
+  const isEvent = seen.via === 'event';
+  let { parts, lists } = state;
   for (const part of report.parts) {
-    if (seen.via === 'event' && part.version === null) continue;
+    if (isEvent && part.version === null) continue;
     const known = parts[part.key];
     const fresh = stateOf(part, seen);
-    parts[part.key] = known === undefined ? fresh : join(part.key, known, fresh);
+    const joined = known === undefined ? fresh : join(part.key, known, fresh);
+    if (joined !== known) parts = { ...parts, [part.key]: joined };
   }
-  if (seen.via === 'event') return { kind: state.kind, parts, lists: state.lists };
-  const lists: Record<string, ListState> = { ...state.lists };
-  for (const { list, keys } of report.lists) {
-    lists[list] = latestList(lists[list], { seenAt: seen.seenAt, keys: [...keys].sort() });
+  for (const { list, keys } of isEvent ? [] : report.lists) {
+    const latest = latestList(lists[list], { seenAt: seen.seenAt, keys: [...keys].sort() });
+    if (latest !== lists[list]) lists = { ...lists, [list]: latest };
   }
-  return { kind: state.kind, parts, lists };
+  return parts === state.parts && lists === state.lists ? state : { kind: state.kind, parts, lists };
 }
 
 function stateOf(part: PartReport, seen: Seen): PartState {
@@ -69,55 +71,78 @@ function stateOf(part: PartReport, seen: Seen): PartState {
     sightings: [
       { version: part.version, hash: shortHash(JSON.stringify(part.content)), content: part.content, seen: [seen.seenAt] },
     ],
-    since: status === null ? {} : { [status]: seen.seenAt },
+    since: status === null ? {} : { [status.name]: status.at ?? seen.seenAt },
     vouchedAt: seen.via === 'event' ? (part.at ?? 0) : seen.seenAt,
   };
 }
 
-function statusOf(content: PartContent): string | null {
-  if (content.type === 'refund-mention') return content.refund.status;
-  return 'status' in content ? content.status : null;
+/** A part's status, and the instant the platform gives for it. */
+function statusOf(content: PartContent): { readonly name: string; readonly at: number | null } | null {
+  switch (content.type) {
+    case 'payment':
+    case 'refund':
+      return { name: content.status, at: content.at === null || isDate(content.at) ? null : content.at };
+    case 'refund-mention':
+      return statusOf(content.refund);
+    case 'fulfilment': {
+      const at = content.status === 'cancelled' ? content.cancelledAt : content.shippedAt;
+      return { name: content.status, at: at === null || isDate(at) ? null : at };
+    }
+    default:
+      return null;
+  }
 }
 
 function join(key: PartKey, a: PartState, b: PartState): PartState {
-  const since: Record<string, number> = { ...a.since };
-  for (const [status, at] of Object.entries(b.since)) since[status] = Math.min(since[status] ?? at, at);
-  return {
-    sightings: key === 'order' ? union(a.sightings, b.sightings) : [greatest([...a.sightings, ...b.sightings])],
-    since,
-    vouchedAt: Math.max(a.vouchedAt, b.vouchedAt),
-  };
+  const sightings = (key === 'order' ? union : greater)(a.sightings, b.sightings);
+  const since = earliest(a.since, b.since);
+  const vouchedAt = Math.max(a.vouchedAt, b.vouchedAt);
+  const isNew = sightings !== a.sightings || since !== a.since || vouchedAt !== a.vouchedAt;
+  return isNew ? { sightings, since, vouchedAt } : a;
 }
 
-function union(a: readonly Sighting[], b: readonly Sighting[]): Sighting[] {
-  const all = [...a];
-  for (const sighting of b) {
-    const at = all.findIndex((other) => other.hash === sighting.hash && other.version === sighting.version);
-    const same = all[at];
-    if (same === undefined) all.push(sighting);
-    else all[at] = { ...same, seen: mergeSeen(same.seen, sighting.seen, sighting.version !== null) };
+function earliest(a: PartState['since'], b: PartState['since']): PartState['since'] {
+  let since = a;
+  for (const [status, at] of Object.entries(b)) {
+    const known = since[status];
+    if (known === undefined || at < known) since = { ...since, [status]: at };
   }
-  return all.sort(byRank);
+  return since;
 }
 
-function mergeSeen(a: readonly number[], b: readonly number[], endsOnly: boolean): number[] {
+/** Every sighting of the order part is kept. */
+function union(a: readonly Sighting[], b: readonly Sighting[]): readonly Sighting[] {
+  let all = a;
+  for (const sighting of b) {
+    const same = all.find((other) => isSame(other, sighting));
+    if (same === undefined) all = [...all, sighting];
+    else {
+      const seen = mergeSeen(same.seen, sighting.seen, sighting.version !== null);
+      if (seen !== same.seen) all = all.map((other) => (other === same ? { ...same, seen } : other));
+    }
+  }
+  return all === a ? a : [...all].sort(byRank);
+}
+
+/** Of other parts the greatest sighting counts, with the last instant it was seen. */
+function greater(a: readonly Sighting[], b: readonly Sighting[]): readonly Sighting[] {
+  const [known] = a;
+  const [fresh] = b;
+  if (known === undefined || fresh === undefined) return known === undefined ? b : a;
+  if (!isSame(known, fresh)) return byRank(fresh, known) > 0 ? b : a;
+  return lastSeen(fresh) > lastSeen(known) ? b : a;
+}
+
+function isSame(a: Sighting, b: Sighting): boolean {
+  return a.hash === b.hash && a.version === b.version;
+}
+
+function mergeSeen(a: readonly number[], b: readonly number[], endsOnly: boolean): readonly number[] {
   const all = [...new Set([...a, ...b])].sort((x, y) => x - y);
   const [first] = all;
   const last = all.at(-1);
-  if (!endsOnly || first === undefined || last === undefined || all.length <= 2) return all;
-  return [first, last];
-}
-
-function greatest(sightings: readonly Sighting[]): Sighting {
-  const [first, ...rest] = sightings;
-  if (first === undefined) throw new RangeError('a part without sightings');
-  let best = first;
-  for (const sighting of rest) {
-    if (sighting.hash === best.hash && sighting.version === best.version) {
-      best = { ...best, seen: [Math.max(lastSeen(best), lastSeen(sighting))] };
-    } else if (byRank(sighting, best) > 0) best = sighting;
-  }
-  return best;
+  const merged = endsOnly && first !== undefined && last !== undefined && all.length > 2 ? [first, last] : all;
+  return merged.length === a.length && merged.every((at, index) => at === a[index]) ? a : merged;
 }
 
 function lastSeen(sighting: Sighting): number {
@@ -136,20 +161,29 @@ function rankVersion(sighting: Sighting): number {
 function latestList(known: ListState | undefined, fresh: ListState): ListState {
   if (known === undefined || known.seenAt < fresh.seenAt) return fresh;
   if (known.seenAt > fresh.seenAt) return known;
-  return { seenAt: known.seenAt, keys: [...new Set([...known.keys, ...fresh.keys])].sort() };
+  const keys = [...new Set([...known.keys, ...fresh.keys])].sort();
+  return keys.length === known.keys.length ? known : { seenAt: known.seenAt, keys };
 }
 
 /** True where a complete list later than every voucher does not name the part. */
 export function isGone(state: DocumentState, key: PartKey): boolean {
   const part = state.parts[key];
   if (part === undefined) return true;
-  const list = state.lists[key.slice(0, key.indexOf(':'))];
+  const list = state.lists[listOf(key)];
   return list !== undefined && list.seenAt > part.vouchedAt && !list.keys.includes(key);
 }
 
-/** The content that counts of a part that is there: the greatest in rank. */
+/** The list a part stands in: what its key begins with. */
+function listOf(key: PartKey): string {
+  const colon = key.indexOf(':');
+  return colon < 0 ? key : key.slice(0, colon);
+}
+
+/** The content that counts of a part: the greatest in rank. */
 export function contentOf(part: PartState): PartContent {
-  return greatest(part.sightings).content;
+  const greatest = part.sightings.at(-1);
+  if (greatest === undefined) throw new RangeError('a part without sightings');
+  return greatest.content;
 }
 
 /** One run of equal contents of the order part, in order of rank. */

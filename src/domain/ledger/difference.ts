@@ -42,11 +42,9 @@ interface Group {
  */
 export function difference(desired: readonly DesiredEntry[], posted: readonly PostedSum[]): Change[] {
   const groups = new Map<string, Group>();
-  const postedKeys = new Set<string>();
   for (const sum of posted) {
     const group = groupOf(groups, sum.key, sum.belongsTo);
     group.isPosted = true;
-    postedKeys.add(sum.key);
     put(group, sum, -1);
   }
   for (const entry of desired) {
@@ -56,19 +54,17 @@ export function difference(desired: readonly DesiredEntry[], posted: readonly Po
     group.note = entry.note;
     for (const line of entry.lines) put(group, line, 1);
   }
-  const changes: Change[] = [];
-  for (const group of groups.values()) {
-    const lines = linesOf(group);
-    if (lines.length === 0) continue;
-    changes.push({
-      key: group.key,
-      belongsTo: group.belongsTo,
-      cause: causeOf(group, postedKeys.has(group.key)),
-      note: group.note,
-      lines,
-    });
-  }
-  return changes;
+  const changed = [...groups.values()]
+    .map((group) => ({ group, lines: linesOf(group) }))
+    .filter(({ lines }) => lines.length > 0);
+  const corrected = new Set(changed.filter(({ group }) => group.isPosted).map(({ group }) => group.key));
+  return changed.map(({ group, lines }) => ({
+    key: group.key,
+    belongsTo: group.belongsTo,
+    cause: causeOf(group, corrected.has(group.key)),
+    note: group.note,
+    lines,
+  }));
 }
 
 function groupOf(groups: Map<string, Group>, key: string, belongsTo: LocalDate): Group {
@@ -109,9 +105,12 @@ function withCounterLine(lines: PostingLine[]): PostingLine[] {
   return [only, { ...only, taxCode: '', liable: '', taxBase: minor(0) }];
 }
 
-/** Running balances follow whatever fact arrives; any other change of what stood under a key means that we had it wrong (accounting.md 3). */
-function causeOf(group: Group, keyIsPosted: boolean): Cause {
-  if (group.cause === 'manual' || group.cause === 'opening') return group.cause;
-  if (group.key === 'rounding' || group.key.startsWith('deposits:')) return 'fact';
-  return keyIsPosted || !group.isDesired ? 'correction' : 'fact';
+/**
+ * Running balances follow whatever fact arrives; any other change of what stood under a key means that we had it wrong
+ * (accounting.md 3), and what that key posts elsewhere instead is part of the correction.
+ */
+function causeOf({ cause, key, isDesired }: Group, isCorrected: boolean): Cause {
+  if (key === 'manual' && !isDesired) return 'undo';
+  if (cause === 'manual' || cause === 'opening' || key === 'rounding' || key.startsWith('deposits:')) return cause;
+  return isCorrected ? 'correction' : cause;
 }

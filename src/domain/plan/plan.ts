@@ -1,4 +1,4 @@
-import { emptyDocument, fold, orderVersions } from '../documents/fold.ts';
+import { type DocumentState, emptyDocument, fold, orderVersions } from '../documents/fold.ts';
 import type { Report } from '../documents/report.ts';
 import { balance, type Entry } from '../ledger/entry.ts';
 import { type Change, difference } from '../ledger/difference.ts';
@@ -65,7 +65,7 @@ interface Working {
   readonly remoteId: string;
   readonly isNew: boolean;
   touched: boolean;
-  /** True: take the policy in force on its first event's date, whatever it stands under (accounting.md 7). */
+  /** True: take the policy in force on its first event's date, whatever it stands under: asked for, or that date has turned out another (accounting.md 7). */
   repolicy: boolean;
   decoderVersion: number;
   newObservations: number[];
@@ -128,7 +128,7 @@ class Planner {
 
   #restate(working: Working, request: Again): void {
     working.touched = true;
-    working.repolicy = request.policy === 'effective';
+    working.repolicy ||= request.policy === 'effective';
     if (request.restated === undefined) return;
     working.stored = { ...working.stored, state: request.restated.state };
     working.decoderVersion = request.restated.decoderVersion;
@@ -141,14 +141,16 @@ class Planner {
     if (repeat !== null) return this.#repeat(incoming, repeat);
     const observationId = this.#nextObservation++;
     const { content } = incoming;
-    known.push({ observationId, seenAt: incoming.seenAt, lastSeenAt: incoming.seenAt, contentHash: incoming.contentHash });
+    const { via, seenAt, contentHash } = incoming;
+    known.push({ observationId, via, seenAt, lastSeenAt: seenAt, seenAgain: [], contentHash });
     known.sort((a, b) => a.seenAt - b.seenAt);
     if (content.kind === 'undecodable') {
       this.#observe(incoming, observationId, UNKNOWN_KIND, incoming.contentHash, null);
       this.#parked.push({ observationId, reason: content.reason, detail: content.detail, documentId: null });
       return { outcome: 'parked', observationId };
     }
-    const working = this.#fold(incoming, content.report);
+    const { working } = this.#fold(incoming, content.report);
+    working.touched = true;
     working.newObservations.push(observationId);
     const { report } = content;
     this.#observe(incoming, observationId, payloadKind(report), payloadId(report), working.stored.documentId);
@@ -158,12 +160,11 @@ class Planner {
     return { outcome: 'posted', observationId };
   }
 
-  /** The same content again: it only says that the document still looked so. */
+  /** The same content again: it only says that the document looked so at that instant too. */
   #repeat(incoming: Incoming, repeat: KnownObservation): { readonly outcome: Outcome; readonly observationId: number } {
-    if (incoming.seenAt > repeat.lastSeenAt && incoming.content.kind === 'report') {
-      this.#refreshed.push({ observationId: repeat.observationId, seenAt: incoming.seenAt });
-      this.#fold(incoming, incoming.content.report);
-    }
+    const { content, seenAt } = incoming;
+    const isNews = content.kind === 'report' && this.#fold(incoming, content.report).isNews;
+    if (isNews || seenAt > repeat.lastSeenAt) this.#refreshed.push({ observationId: repeat.observationId, seenAt });
     return { outcome: 'unchanged', observationId: -1 };
   }
 
@@ -181,13 +182,23 @@ class Planner {
     return known;
   }
 
-  #fold(incoming: Incoming, report: Report): Working {
+  #fold(incoming: Incoming, report: Report): { readonly working: Working; readonly isNews: boolean } {
     const key = documentKey(incoming.connectionId, report.kind, report.remoteId);
     const working = this.#working(key) ?? this.#create(key, incoming, report);
-    working.stored = { ...working.stored, state: fold(working.stored.state, report, incoming) };
+    const before = working.stored.state;
+    const state = fold(before, report, incoming);
+    if (state === before) return { working, isNews: false };
+    working.repolicy ||= this.#firstDate(state) !== this.#firstDate(before);
+    working.stored = { ...working.stored, state };
     working.touched = true;
     working.decoderVersion = incoming.decoderVersion;
-    return working;
+    return { working, isNews: true };
+  }
+
+  /** The day that decides a document's policy; while nothing dates it, a day under the newest. */
+  #firstDate(state: DocumentState): LocalDate {
+    const first = firstEventOf(state);
+    return first === null ? ('9999-12-31' as LocalDate) : dateIn(first, this.#state.zone);
   }
 
   #working(key: string): Working | null {
@@ -241,11 +252,9 @@ class Planner {
     const { stored } = working;
     const { documentId, state } = stored;
     const connection = this.#state.connections.get(working.connectionId);
-    const first = firstEventOf(state);
-    const firstDate = first === null ? ('9999-12-31' as LocalDate) : dateIn(first as Instant, this.#state.zone);
     const policy =
       (working.repolicy ? undefined : this.#state.policies.find(({ version }) => version === stored.policyVersion)) ??
-      policyOn(this.#state.policies, firstDate);
+      policyOn(this.#state.policies, this.#firstDate(state));
     const rates = pinning(this.#state, stored.pinned, policy.body.rateDays);
     const derived = derive(state, {
       policy: policy.body,
@@ -370,16 +379,32 @@ class Planner {
   }
 }
 
+/** True where the very observation is in the books already: it need not be planned at all. */
+export function isKnownSighting(known: readonly KnownObservation[], incoming: Omit<Incoming, 'evidence'>): boolean {
+  const { contentHash, seenAt, content } = incoming;
+  return known.some((observation) => {
+    if (observation.contentHash !== contentHash) return false;
+    if (content.kind === 'undecodable') return true;
+    return isSameWay(observation, incoming) && (observation.seenAt === seenAt || observation.seenAgain.includes(seenAt));
+  });
+}
+
+/** What an event says and what was read are never repeats of each other: only a read vouches for what it does not date. */
+function isSameWay(a: Pick<Incoming, 'via'>, b: Pick<Incoming, 'via'>): boolean {
+  return (a.via === 'event') === (b.via === 'event');
+}
+
 /** A repeat is the very observation again, or one equal to its predecessor in rank (design.md 4). */
 function findRepeat(known: readonly KnownObservation[], incoming: Incoming): KnownObservation | null {
+  const { contentHash, seenAt } = incoming;
   let predecessor: KnownObservation | null = null;
   for (const observation of known) {
-    if (observation.contentHash === incoming.contentHash && incoming.seenAt >= observation.seenAt && incoming.seenAt <= observation.lastSeenAt) {
-      return observation;
-    }
-    if (observation.seenAt <= incoming.seenAt) predecessor = observation;
+    if (!isSameWay(observation, incoming)) continue;
+    const isSame = observation.contentHash === contentHash;
+    if (isSame && seenAt >= observation.seenAt && seenAt <= observation.lastSeenAt) return observation;
+    if (observation.seenAt <= seenAt) predecessor = observation;
   }
-  return predecessor?.contentHash === incoming.contentHash ? predecessor : null;
+  return predecessor?.contentHash === contentHash ? predecessor : null;
 }
 
 function summaryOf(state: StoredDocument['state'], zone: string, derived: Derived): Summary {

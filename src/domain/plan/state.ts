@@ -95,8 +95,11 @@ export interface OpenDiscrepancy {
 
 export interface KnownObservation {
   readonly observationId: number;
+  readonly via: Incoming['via'];
   readonly seenAt: number;
   readonly lastSeenAt: number;
+  /** Further instants at which it was seen, in no order. */
+  readonly seenAgain: readonly number[];
   readonly contentHash: string;
 }
 

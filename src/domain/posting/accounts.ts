@@ -1,4 +1,4 @@
-import { type Account, CHART, clearingAccount, DEFAULT_CHART, taxPayable } from '../ledger/account.ts';
+import { type Account, type AccountType, CHART, clearingAccount, DEFAULT_CHART, taxPayable } from '../ledger/account.ts';
 import type { Tender } from '../documents/parts.ts';
 import type { PolicyBody } from './policy.ts';
 
@@ -56,10 +56,10 @@ export class AccountBook {
     return this.#use(clearingAccount(this.#policy.gateways[tender.gateway] ?? tender.gateway, currency));
   }
 
-  /** An account named by its code in a profile or a manual entry. */
+  /** An account named by its code in a profile or a manual entry; an unknown one is made, its type by the first word of its path. */
   named(code: string): Account {
     const account = this.#known.get(code) ?? DEFAULT_CHART.find((entry) => entry.code === code);
-    return this.#use(account ?? { code, name: code, type: 'other' });
+    return this.#use(account ?? { code, name: code, type: typeOfPath(code) });
   }
 
   #use(account: Account): Account {
@@ -68,4 +68,19 @@ export class AccountBook {
     this.#used.set(account.code, account);
     return account;
   }
+}
+
+const TYPES: Readonly<Record<string, AccountType>> = {
+  asset: 'asset',
+  liabilit: 'liability',
+  equity: 'equity',
+  income: 'income',
+  revenue: 'income',
+  expense: 'expense',
+};
+
+/** 'assets:bank:eur' is an asset; a path that begins with no known word is 'other'. */
+function typeOfPath(code: string): AccountType {
+  const first = code.slice(0, Math.max(0, code.indexOf(':'))).toLowerCase();
+  return Object.entries(TYPES).find(([word]) => first.startsWith(word))?.[1] ?? 'other';
 }

@@ -1,17 +1,25 @@
 import type { Tax } from '../documents/parts.ts';
 import { CHART } from '../ledger/account.ts';
 import { allocate } from '../money/allocate.ts';
-import { type Minor, minor, share } from '../money/minor.ts';
+import { type Minor, minor, share, sum, ZERO } from '../money/minor.ts';
 import type { Legs } from './desired.ts';
-import { type Figures, figuresOf, type TaxFigure } from './figures.ts';
-import type { OrderPosition } from './position.ts';
+import { type Figures, figuresOf, isSameTax, plus, type TaxFigure } from './figures.ts';
+import type { AmountPart, OrderPosition } from './position.ts';
 
 /** How the tax inside an amount-only credit is found (accounting.md 13). */
 export type TaxShare = 'pro-rata' | 'net-first';
 
+/** What remains of an order: net, and the taxes that are part of what the customer owes. */
 interface Ground {
   readonly net: number;
   readonly taxes: readonly TaxFigure[];
+}
+
+/** An amount given back, split. */
+interface Split {
+  readonly net: Minor;
+  /** Of each tax of the ground. */
+  readonly taxes: readonly Minor[];
 }
 
 /**
@@ -21,93 +29,77 @@ interface Ground {
 export function creditAmountOnly(
   position: OrderPosition,
   amount: Minor,
-  stated: readonly Tax[] | null,
-  taxShare: TaxShare,
+  how: { readonly stated: readonly Tax[] | null; readonly taxShare: TaxShare },
   legs: Legs,
 ): Minor {
-  const components = position.remaining();
-  const ground = groundOf(components.map(({ figures }) => figures));
-  const taxTotal = ground.taxes.reduce((total, tax) => total + tax.amount, 0);
-  const most = Math.max(0, ground.net + taxTotal);
-  const given = minor(Math.min(amount, most));
-  const [net, taxes] = split(given, ground, taxTotal, stated, taxShare);
-  spread(position, components, net, taxes, ground, legs);
+  const parts = position.remaining();
+  const ground = groundOf(parts);
+  const given = minor(Math.min(amount, Math.max(0, ground.net + taxOf(ground))));
+  const split = how.stated === null ? assumed(given, ground, how.taxShare) : asStated(given, ground, how.stated);
+  position.creditAmount(spread(parts, split, ground), legs);
   const goodwill = minor(amount - given);
   legs.add(CHART.goodwill, goodwill);
   return goodwill;
 }
 
-function groundOf(list: readonly Figures[]): Ground {
-  let net = 0;
-  const taxes: { -readonly [K in keyof TaxFigure]: TaxFigure[K] }[] = [];
-  for (const figures of list) {
-    net += figures.net;
-    for (const tax of figures.taxes) {
-      if (!tax.charged) continue;
-      const same = taxes.find((other) => other.code === tax.code && other.liable === tax.liable);
-      if (same === undefined) taxes.push({ ...tax });
-      else {
-        same.amount += tax.amount;
-        same.base += tax.base;
-      }
-    }
-  }
-  return { net, taxes };
+function groundOf(parts: readonly AmountPart[]): Ground {
+  let ground: Figures = { net: 0, discount: 0, taxes: [] };
+  for (const { figures } of parts) ground = plus(ground, figures);
+  return { net: ground.net, taxes: ground.taxes.filter(({ charged }) => charged) };
 }
 
-function split(
-  given: Minor,
-  ground: Ground,
-  taxTotal: number,
-  stated: readonly Tax[] | null,
-  taxShare: TaxShare,
-): readonly [Minor, readonly Minor[]] {
-  const amounts = ground.taxes.map((tax) => tax.amount);
-  if (stated !== null) {
-    const statedFigures = figuresOf({ net: 0, taxes: stated }).taxes;
-    const taxes = ground.taxes.map((tax) => minor(statedFigures.find((other) => other.code === tax.code)?.amount ?? 0));
-    return [minor(given - taxes.reduce((total, tax) => total + tax, 0)), taxes];
-  }
+function taxOf({ taxes }: Ground): number {
+  return taxes.reduce((total, { amount }) => total + amount, 0);
+}
+
+function assumed(given: Minor, ground: Ground, taxShare: TaxShare): Split {
+  const amounts = ground.taxes.map(({ amount }) => amount);
   if (taxShare === 'pro-rata') {
-    const [net = minor(0), ...taxes] = allocate(given, [ground.net, ...amounts]);
-    return [net, taxes];
+    const [net = ZERO, ...taxes] = allocate(given, [ground.net, ...amounts]);
+    return { net, taxes };
   }
   const net = minor(Math.min(given, Math.max(0, ground.net)));
   const rest = minor(given - net);
-  return [net, taxTotal === 0 ? amounts.map(() => minor(0)) : allocate(rest, amounts)];
+  return { net, taxes: rest === 0 ? amounts.map(() => ZERO) : allocate(rest, amounts) };
+}
+
+/** The platform's tax, as far as it remains; a net that no longer remains is tax all the same. */
+function asStated(given: Minor, ground: Ground, stated: readonly Tax[]): Split {
+  const { taxes: wanted } = figuresOf({ net: 0, taxes: stated });
+  const taxes = ground.taxes.map((tax) => {
+    const same = wanted.find(({ code }) => code === tax.code);
+    return minor(Math.min(same?.amount ?? 0, Math.max(0, tax.amount)));
+  });
+  const net = minor(given - sum(taxes));
+  return net < 0 || net > Math.max(0, ground.net) ? assumed(given, ground, 'net-first') : { net, taxes };
 }
 
 /** Lays the credit on the components by what remains of each, so that later credits know what was taken. */
-function spread(
-  position: OrderPosition,
-  components: readonly { readonly id: string; readonly figures: Figures }[],
-  net: Minor,
-  taxes: readonly Minor[],
-  ground: Ground,
-  legs: Legs,
-): void {
-  const nets = ground.net === 0 ? [] : allocate(net, components.map(({ figures }) => figures.net));
-  const byTax = ground.taxes.map((tax, index) => {
-    const total = taxes[index] ?? minor(0);
-    const weights = components.map(({ figures }) => find(figures, tax)?.amount ?? 0);
-    if (tax.amount === 0) return { amounts: weights.map(() => minor(0)), bases: weights.map(() => minor(0)) };
-    const baseTotal = share(minor(tax.base), total, tax.amount);
-    return { amounts: allocate(total, weights), bases: allocate(baseTotal, weights) };
+function spread(parts: readonly AmountPart[], split: Split, ground: Ground): AmountPart[] {
+  const weights = (of: (figures: Figures) => number) => parts.map(({ figures }) => of(figures));
+  const none = parts.map(() => ZERO);
+  const nets = split.net === 0 ? none : allocate(split.net, weights(({ net }) => net));
+  const taxes = ground.taxes.map((tax, index) => {
+    const total = split.taxes[index] ?? ZERO;
+    if (total === 0) return { tax, amounts: none, bases: none };
+    const taxOn = (figures: Figures) => figures.taxes.find((other) => isSameTax(other, tax));
+    const base = share(minor(tax.base), total, tax.amount);
+    return {
+      tax,
+      amounts: allocate(total, weights((figures) => taxOn(figures)?.amount ?? 0)),
+      bases: allocate(base, weights((figures) => taxOn(figures)?.base ?? 0)),
+    };
   });
-  components.forEach(({ id }, index) => {
-    const figures: Figures = {
+  return parts.map(({ id }, index) => ({
+    id,
+    figures: {
       net: nets[index] ?? 0,
       discount: 0,
-      taxes: ground.taxes.map((tax, at) => ({
+      taxes: taxes.map(({ tax, amounts, bases }) => ({
         ...tax,
-        amount: byTax[at]?.amounts[index] ?? 0,
-        base: byTax[at]?.bases[index] ?? 0,
+        amount: amounts[index] ?? 0,
+        base: bases[index] ?? 0,
       })),
-    };
-    position.creditAmount(id, figures, legs);
-  });
-}
-
-function find(figures: Figures, tax: TaxFigure): TaxFigure | undefined {
-  return figures.taxes.find((other) => other.code === tax.code && other.liable === tax.liable && other.charged);
+    },
+  }));
 }

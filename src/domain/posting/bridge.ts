@@ -21,18 +21,18 @@ export class Bridge {
   }
 
   /**
-   * Moves the balance and returns the base amount of the leg on the bridge. `base` is what the movement would be
-   * worth by itself; where the two differ, the caller books the difference (FX), or takes the bridge's (recognition).
+   * Moves the balance and returns the base amount of the leg on the bridge. `worth` is what an amount would be worth by
+   * itself, asked only for what does not settle; where the leg's base differs from the movement's own, the caller books
+   * the difference (FX), or takes the bridge's (recognition).
    */
-  move(amount: Minor, base: Minor): Minor {
-    const against = this.#balance !== 0 && amount !== 0 && this.#balance < 0 !== amount < 0;
-    const settled = against ? Math.sign(amount) * Math.min(Math.abs(amount), Math.abs(this.#balance)) : 0;
-    const carried = settled === -this.#balance ? -this.#base : share(minor(-this.#base), settled, -this.#balance);
-    const rest = amount - settled;
-    const fresh = settled === 0 ? base : rest === 0 ? 0 : base - share(base, settled, amount);
-    const legBase = (settled === 0 ? 0 : carried) + fresh;
+  move(amount: Minor, worth: (amount: Minor) => Minor): Minor {
+    const isAgainst = this.#balance !== 0 && amount !== 0 && this.#balance < 0 !== amount < 0;
+    const settled = isAgainst ? Math.sign(amount) * Math.min(Math.abs(amount), Math.abs(this.#balance)) : 0;
+    const carried = settled === 0 ? 0 : share(minor(-this.#base), settled, -this.#balance);
+    const rest = minor(amount - settled);
+    const base = minor(carried + (rest === 0 ? 0 : worth(rest)));
     this.#balance += amount;
-    this.#base += legBase;
-    return minor(legBase);
+    this.#base += base;
+    return base;
   }
 }

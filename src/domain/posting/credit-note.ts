@@ -1,12 +1,12 @@
 import { contentOf, type DocumentState } from '../documents/fold.ts';
-import type { OrderContent } from '../documents/parts.ts';
+import type { CreditLine, CreditNoteContent, OrderContent } from '../documents/parts.ts';
 import { minor } from '../money/minor.ts';
 import { dateIn } from '../time/when.ts';
 import { AccountBook } from './accounts.ts';
 import type { RuleContext } from './derive.ts';
 import { type Derived, Legs, NO_TOTALS } from './desired.ts';
 import { LedgerWriter } from './ledger-writer.ts';
-import { OrderPosition } from './position.ts';
+import { type AmountPart, OrderPosition } from './position.ts';
 
 /** A credit note that names no order: its goods come back on account (accounting.md 12). */
 export function deriveCreditNote(state: DocumentState, context: RuleContext): Derived {
@@ -18,13 +18,10 @@ export function deriveCreditNote(state: DocumentState, context: RuleContext): De
   const writer = new LedgerWriter({ ...context, currency });
   const position = new OrderPosition(accounts, { tellsShipments: false, byShipment: false });
   const date = dateIn(content.at, context.zone);
-  position.setVersion(asOrder(content), null);
-  position.recognise(new Legs());
+  position.setVersion(asOrder(content), new Legs());
   const legs = new Legs();
-  for (const component of content.components) {
-    position.credit({ component: component.id, quantity: component.quantity, net: component.net, taxes: component.taxes }, legs);
-  }
-  writer.credit(`credit:${content.number}`, date, legs);
+  position.credit(position.remaining().map(whole), legs);
+  writer.goods(`credit:${content.number}`, date, legs);
   writer.closeDay(date);
   const [missing] = writer.missing;
   if (missing !== undefined) return { kind: 'waits', reason: 'rate', detail: `${currency}/${context.baseCurrency} of ${missing}` };
@@ -32,8 +29,13 @@ export function deriveCreditNote(state: DocumentState, context: RuleContext): De
   return { kind: 'derived', entries: writer.entries, findings: [], reason, accounts: accounts.used, totals: { ...NO_TOTALS, total: minor(-content.total) } };
 }
 
+function whole({ id, figures }: AmountPart): CreditLine {
+  const taxes = figures.taxes.map((tax) => ({ ...tax, amount: minor(tax.amount), base: minor(tax.base) }));
+  return { component: id, quantity: 0, net: minor(figures.net), taxes };
+}
+
 /** The goods of a credit note stand as if sold, so that giving them back follows the one rule for credits. */
-function asOrder(content: { readonly number: string; readonly currency: string } & Pick<OrderContent, 'components' | 'total' | 'unit'> & { readonly at: OrderContent['placedAt'] }): OrderContent {
+function asOrder(content: CreditNoteContent): OrderContent {
   return {
     type: 'order',
     number: content.number,

@@ -2,7 +2,7 @@ import type { DocumentState } from '../documents/fold.ts';
 import { contentOf } from '../documents/fold.ts';
 import type { Account } from '../ledger/account.ts';
 import type { Currency } from '../money/minor.ts';
-import type { LocalDate } from '../time/when.ts';
+import { type Instant, type LocalDate, startOf, type When } from '../time/when.ts';
 import { deriveCreditNote } from './credit-note.ts';
 import { openAtCutOver } from './cut-over.ts';
 import type { Derived } from './desired.ts';
@@ -46,17 +46,15 @@ export function derive(state: DocumentState, context: RuleContext): Derived {
 }
 
 /** When a document began: what decides its policy version (accounting.md 7). Null while nothing dates it. */
-export function firstEventOf(state: DocumentState) {
+export function firstEventOf(state: DocumentState): When | null {
+  let first: When | null = null;
   for (const part of Object.values(state.parts)) {
     const content = contentOf(part);
     if (content.type === 'order') return content.placedAt;
-    if (content.type === 'credit-note' || content.type === 'manual' || content.type === 'opening') return content.at;
-  }
-  let first: number | null = null;
-  for (const part of Object.values(state.parts)) {
-    const content = contentOf(part);
-    const at = content.type === 'payment' && typeof content.at === 'number' ? content.at : part.sightings[0]?.seen[0];
-    if (at !== undefined && (first === null || at < first)) first = at;
+    const own = 'at' in content && content.at !== null ? [content.at] : [];
+    for (const at of [...own, ...(Object.values(part.since) as Instant[])]) {
+      if (first === null || startOf(at) < startOf(first)) first = at;
+    }
   }
   return first;
 }

@@ -22,6 +22,10 @@ export interface Finding {
   readonly note: string;
 }
 
+export function finding(kind: FindingKind, amount: number, currency: Currency, note: string): Finding {
+  return { kind, amount: minor(amount), currency, note };
+}
+
 export type FindingKind =
   | 'does-not-add-up'
   | 'underpaid'

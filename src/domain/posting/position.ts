@@ -1,41 +1,53 @@
-import type { Component, CreditLine, OrderContent } from '../documents/parts.ts';
-import type { Account } from '../ledger/account.ts';
-import { CHART } from '../ledger/account.ts';
-import { minor, share } from '../money/minor.ts';
-import type { Legs } from './desired.ts';
-import { creditFigures, type Figures, figuresOf, grossOf, isNothing, less, NOTHING, plus, shareOf, within } from './figures.ts';
+import type { Component, CreditLine, FulfilmentContent, OrderContent } from '../documents/parts.ts';
+import { type Account, CHART } from '../ledger/account.ts';
+import { type Minor, minor } from '../money/minor.ts';
 import type { AccountBook } from './accounts.ts';
+import { Booking, isBookedAlike } from './booking.ts';
+import type { Legs } from './desired.ts';
+import {
+  atLeast,
+  type Figures,
+  figuresOf,
+  grossOf,
+  isNothing,
+  less,
+  NOTHING,
+  negated,
+  plus,
+  shareOf,
+  within,
+} from './figures.ts';
+import { discountOf, type Held, heldOf, keptDiscount, keptUnits, takeOff } from './held.ts';
+import { SUSPENSE, withRounding } from './order-rounding.ts';
 
-/**
- * The position of an order's components at one moment of its timeline: what each stands at now, what of it is
- * recognised, what was given back. Events change the position; the legs they write are the difference it makes
- * (accounting.md 11: cumulative), so that no event needs to know another's postings.
- */
-interface Held {
-  readonly component: Component;
-  /** As the newest version has it, less what was taken off before it shipped. */
-  current: Figures;
-  recognised: Figures;
-  /** Given back of what was recognised: Returns and the like. */
-  given: Figures;
-  /** Taken off unshipped by credits and cancellations; later versions are read less this. */
-  taken: Figures;
-  takenQuantity: number;
-  shipped: number;
+type Units = NonNullable<FulfilmentContent['lines']>;
+
+/** One component's part of an amount that is given back. */
+export interface AmountPart {
+  readonly id: string;
+  readonly figures: Figures;
 }
 
-const ROUNDING = '~rounding';
-
+/**
+ * The position of an order's components. Every event changes what stands, then `#recognise` books the difference
+ * between what is due by now and what is booked already (accounting.md 11: cumulative), so that no event needs to know
+ * another's postings. Goods that were delivered and came back are booked apart, as Returns.
+ */
 export class OrderPosition {
   readonly #held = new Map<string, Held>();
-  readonly #accounts: AccountBook;
+  readonly #shipped = new Map<string, number>();
+  readonly #shipments = new Map<string, Units>();
+  readonly #booking: Booking;
+  readonly #capUnits: number;
   readonly #tellsShipments: boolean;
   /** True: recognised by shipments; false: all at once by the sale. */
   readonly #byShipment: boolean;
-  #sold = false;
+  /** How everything stood before the order was cancelled: it may be opened again. */
+  #beforeVoid: ReadonlyMap<string, Held> | null = null;
 
   constructor(accounts: AccountBook, options: { tellsShipments: boolean; byShipment: boolean }) {
-    this.#accounts = accounts;
+    this.#booking = new Booking(accounts);
+    this.#capUnits = accounts.roundingCap;
     this.#tellsShipments = options.tellsShipments;
     this.#byShipment = options.byShipment;
   }
@@ -43,250 +55,228 @@ export class OrderPosition {
   /** What the customer owes for all that stands and was not given back. */
   get owed(): number {
     let owed = 0;
-    for (const held of this.#held.values()) owed += grossOf(held.current) - grossOf(held.given);
+    for (const { current, given } of this.#held.values()) owed += grossOf(current) - grossOf(given);
     return owed;
   }
 
   /** True once everything that stands is recognised. */
   get isRecognised(): boolean {
-    for (const held of this.#held.values()) if (!isNothing(less(held.current, held.recognised))) return false;
+    for (const { current, recognised } of this.#held.values()) if (!isNothing(less(current, recognised))) return false;
     return true;
   }
 
-  /** Takes over the figures of a version of the order; with `legs`, books what that changes in the recognised share. */
-  setVersion(content: OrderContent, legs: Legs | null): void {
+  /** By how much the order's own figures miss its total beyond rounding. */
+  get suspense(): Minor {
+    return minor(this.#held.get(SUSPENSE)?.current.net ?? 0);
+  }
+
+  /** Takes over the figures of a version: the sale as placed, an edit, an order opened again. */
+  setVersion(content: OrderContent, legs: Legs): void {
+    this.#reopen(legs);
     const present = new Set<string>();
-    for (const component of withRounding(content, this.#accounts.roundingCap)) {
+    for (const component of withRounding(content, this.#capUnits)) {
       present.add(component.id);
-      const known = this.#held.get(component.id);
-      const figures = figuresOf(component);
-      if (known === undefined) this.#held.set(component.id, fresh(component, figures));
-      else this.#held.set(component.id, { ...known, component, current: less(figures, within(known.taken, figures)) });
+      this.#renew(component, legs);
     }
-    for (const [id, held] of this.#held) if (!present.has(id)) held.current = NOTHING_OF(held.current);
-    if (legs !== null) this.recognise(legs);
+    for (const [id, held] of this.#held) if (!present.has(id)) held.current = atLeast(NOTHING, held.given);
+    this.#recognise(legs);
   }
 
-  /** Recognises what is due by now: all of it, or the shipped share. */
-  recognise(legs: Legs): void {
-    this.#sold = true;
-    for (const held of this.#held.values()) {
-      if (isGoods(held.component)) this.#recogniseTo(held, this.#goodsShare(held), legs);
-    }
-    const [shippedNet, goodsNet] = this.#shippedValue();
-    for (const held of this.#held.values()) {
-      if (isGoods(held.component)) continue;
-      const follows = this.#byShipment && held.component.ships && goodsNet !== 0;
-      this.#recogniseTo(held, follows ? shareOf(held.current, shippedNet, goodsNet) : held.current, legs);
-    }
+  /** Notes a shipment's units; `lines` null ships all that is left. */
+  ship(id: string, lines: Units | null, legs: Legs): void {
+    const units = lines ?? this.#unitsLeft();
+    this.#shipments.set(id, units);
+    this.#move(units, 1);
+    this.#recognise(legs);
   }
 
-  /** Notes shipped units; `lines` null ships all that is left. Negative `sign` takes a shipment back. */
-  ship(lines: readonly { readonly component: string; readonly quantity: number }[] | null): { component: string; quantity: number }[] {
-    const moved: { component: string; quantity: number }[] = [];
-    if (lines === null) {
-      for (const [id, held] of this.#held) {
-        const left = held.component.quantity - held.takenQuantity - held.shipped;
-        if (isGoods(held.component) && left > 0) moved.push({ component: id, quantity: left });
-      }
-    } else moved.push(...lines);
-    for (const { component, quantity } of moved) {
-      const held = this.#held.get(component);
-      if (held !== undefined) held.shipped += quantity;
-    }
-    return moved;
+  /** A shipment that was cancelled after it had left (accounting.md 11). */
+  unship(id: string, legs: Legs): void {
+    this.#move(this.#shipments.get(id) ?? [], -1);
+    this.#recognise(legs);
   }
 
-  /** Gives back what a refund or cancellation names; returns the gross that was really credited. */
-  credit(line: CreditLine, legs: Legs): number {
-    const held = this.#held.get(line.component);
-    if (held === undefined) return 0;
-    const remaining = less(held.current, held.given);
-    const wanted = within(creditFigures(line), remaining);
-    const before = grossOf(held.current) - grossOf(held.given);
-    const unshipped = this.#unshippedShare(held, line.quantity, wanted);
-    this.#takeOff(held, withDiscount(held, unshipped, line.quantity > 0), legs);
-    held.takenQuantity += this.#unshippedQuantity(held, line.quantity);
-    this.#giveBack(held, less(wanted, unshipped), legs, true);
-    return before - (grossOf(held.current) - grossOf(held.given));
+  /** Gives back what a refund names, as far as it is still there; returns the gross credited. */
+  credit(lines: readonly CreditLine[], legs: Legs): number {
+    const before = this.owed;
+    for (const line of lines) this.#lower(line, true, legs);
+    this.#recognise(legs);
+    return before - this.owed;
   }
 
-  /** Voids all that remains: what has shipped is a return, the rest was never delivered (accounting.md 12). */
-  cancel(legs: Legs): void {
-    for (const held of this.#held.values()) {
-      const shipped = this.#tellsShipments && isGoods(held.component) ? held.shipped : 0;
-      const kept = held.component.quantity - held.takenQuantity;
-      if (shipped > 0 && kept > 0) {
-        const back = less(shareOf(held.current, Math.min(shipped, kept), kept), held.given);
-        this.#giveBack(held, within(back, less(held.recognised, held.given)), legs, true);
-      }
-      const rest = less(held.current, held.given);
-      const keptDiscount = kept > 0 ? share(minor(rest.discount), Math.min(shipped, kept), kept) : 0;
-      this.#takeOff(held, { ...rest, discount: rest.discount - keptDiscount }, legs);
-      held.takenQuantity = held.component.quantity - Math.min(shipped, held.component.quantity);
-    }
+  /** Takes units off the order: what had left comes back, the rest was never delivered (accounting.md 12). */
+  cancelUnits(lines: readonly CreditLine[], legs: Legs): void {
+    for (const line of lines) this.#lower(line, false, legs);
+    this.#recognise(legs);
   }
 
-  /** What remains to be given back, by tax and component: the ground an amount-only credit is spread over. */
-  remaining(): { readonly id: string; readonly figures: Figures }[] {
-    const list: { id: string; figures: Figures }[] = [];
-    for (const [id, held] of this.#held) {
-      if (held.component.kind === 'gift-card') continue;
-      list.push({ id, figures: less(held.current, held.given) });
+  /** What can still be given back: the ground an amount-only credit is spread over. */
+  remaining(): AmountPart[] {
+    const list: AmountPart[] = [];
+    for (const [id, { component, current, given }] of this.#held) {
+      if (component.kind !== 'gift-card') list.push({ id, figures: less(current, given) });
     }
     return list;
   }
 
-  /** An amount-only credit's share of one component. */
-  creditAmount(id: string, figures: Figures, legs: Legs): void {
-    const held = this.#held.get(id);
+  /** Lowers components by an amount for which no goods are named: Returns, or Sales where nothing has left (accounting.md 12). */
+  creditAmount(parts: readonly AmountPart[], legs: Legs): void {
+    for (const { id, figures } of parts) {
+      const held = this.#held.get(id);
+      if (held !== undefined) takeOff(held, figures);
+    }
+    this.#recognise(legs, this.#awaitsShipment() ? CHART.sales : CHART.returns);
+  }
+
+  /** Voids all that remains: what has shipped is a return, the rest was never delivered (accounting.md 12). */
+  cancel(legs: Legs): void {
+    this.#beforeVoid ??= new Map([...this.#held].map(([id, held]) => [id, { ...held }]));
+    for (const held of this.#held.values()) {
+      const { component, current, given } = held;
+      const kept = keptUnits(held);
+      const shipped = this.#tellsShipments && isGoods(component) ? Math.min(this.#shippedUnits(component.id), kept) : 0;
+      const stays = atLeast(shipped > 0 ? shareOf(current, shipped, kept) : NOTHING, given);
+      const discount = shipped > 0 ? stays.discount : keptDiscount(current, stays);
+      this.#giveBack(held, less({ ...stays, discount: 0 }, given), legs);
+      takeOff(held, less(current, { ...stays, discount }));
+      held.takenUnits = component.quantity - shipped;
+    }
+    this.#recognise(legs);
+  }
+
+  /** True while there are goods to ship and none has left. */
+  #awaitsShipment(): boolean {
+    if (!this.#tellsShipments) return false;
+    const toShip = [...this.#held.values()].filter(({ component }) => isGoods(component) && component.ships);
+    return toShip.length > 0 && toShip.every(({ component }) => this.#shippedUnits(component.id) === 0);
+  }
+
+  #reopen(legs: Legs): void {
+    if (this.#beforeVoid === null) return;
+    for (const [id, before] of this.#beforeVoid) {
+      const held = this.#held.get(id);
+      if (held === undefined) continue;
+      this.#giveBack(held, less(before.given, held.given), legs);
+      this.#held.set(id, { ...before, recognised: held.recognised, given: before.given });
+    }
+    this.#beforeVoid = null;
+  }
+
+  #renew(component: Component, legs: Legs): void {
+    const figures = figuresOf(component);
+    const held = this.#held.get(component.id);
+    if (held === undefined) {
+      this.#held.set(component.id, heldOf(component, figures));
+      return;
+    }
+    if (!isBookedAlike(held.component, component)) {
+      this.#booking.sold(held.component, negated(held.recognised), legs);
+      held.recognised = NOTHING;
+    }
+    held.component = component;
+    held.current = atLeast(less(figures, within(held.taken, figures)), held.given);
+  }
+
+  #lower(line: CreditLine, isReturn: boolean, legs: Legs): void {
+    const held = this.#held.get(line.component);
     if (held === undefined) return;
-    const unrecognised = within(figures, less(held.current, held.recognised));
-    const takeOff = this.#tellsShipments && held.shipped === 0 && held.component.ships ? figures : unrecognised;
-    this.#takeOff(held, takeOff, legs);
-    this.#giveBack(held, less(figures, takeOff), legs, false);
+    const wanted = within({ ...figuresOf(line), discount: 0 }, less(held.current, held.given));
+    const units = this.#undeliveredUnits(held, line.quantity, isReturn);
+    const undelivered = this.#undelivered(held, line.quantity, units, wanted);
+    takeOff(held, { ...undelivered, discount: discountOf(held, undelivered, units) });
+    held.takenUnits += units;
+    this.#giveBack(held, less(wanted, undelivered), legs);
   }
 
-  #goodsShare(held: Held): Figures {
-    if (!this.#byShipment || !held.component.ships) return held.current;
-    const kept = held.component.quantity - held.takenQuantity;
-    if (kept <= 0) return held.shipped > 0 || held.component.quantity === 0 ? held.current : NOTHING_OF(held.current);
-    return shareOf(held.current, Math.min(held.shipped, kept), kept);
+  /** What of a credit was never delivered. Order-level parts follow the goods: a credit of theirs lowers what stands. */
+  #undelivered(held: Held, quantity: number, units: number, wanted: Figures): Figures {
+    if (!isGoods(held.component)) return wanted;
+    if (quantity > 0) return shareOf(wanted, units, quantity);
+    return this.#isShipped(held.component) && this.#shippedUnits(held.component.id) === 0 ? wanted : NOTHING;
   }
 
-  /** Net value shipped and in all, by quantity where the goods are worth nothing (accounting.md 11). */
+  /** Of goods whose shipments are told, what has not left; of others what is cancelled, and nothing that is returned. */
+  #undeliveredUnits(held: Held, quantity: number, isReturn: boolean): number {
+    if (!isGoods(held.component)) return 0;
+    if (!this.#isShipped(held.component)) return isReturn ? 0 : quantity;
+    return Math.min(quantity, Math.max(0, keptUnits(held) - this.#shippedUnits(held.component.id)));
+  }
+
+  #isShipped({ ships }: Component): boolean {
+    return this.#tellsShipments && ships;
+  }
+
+  #giveBack(held: Held, figures: Figures, legs: Legs): void {
+    if (isNothing(figures)) return;
+    held.given = plus(held.given, figures);
+    this.#booking.returned(held.component, figures, legs);
+  }
+
+  /** Books what is due by now and not booked yet; `into` takes its net in place of the components' own accounts. */
+  #recognise(legs: Legs, into: Account | null = null): void {
+    for (const held of this.#held.values()) {
+      if (isGoods(held.component)) this.#recogniseTo(held, this.#dueOfGoods(held), legs, into);
+    }
+    const [shipped, all] = this.#byShipment ? this.#shippedValue() : [0, 0];
+    for (const held of this.#held.values()) {
+      if (isGoods(held.component)) continue;
+      const follows = all !== 0 && held.component.ships;
+      this.#recogniseTo(held, follows ? shareOf(held.current, shipped, all) : held.current, legs, into);
+    }
+  }
+
+  #recogniseTo(held: Held, due: Figures, legs: Legs, into: Account | null): void {
+    if (due === held.recognised) return;
+    const change = less(due, held.recognised);
+    held.recognised = due;
+    if (!isNothing(change)) this.#booking.sold(held.component, change, legs, into);
+  }
+
+  #dueOfGoods(held: Held): Figures {
+    const kept = keptUnits(held);
+    if (!this.#byShipment || !held.component.ships || kept <= 0) return held.current;
+    const shipped = Math.min(this.#shippedUnits(held.component.id), kept);
+    return atLeast(shareOf(held.current, shipped, kept), held.given);
+  }
+
+  /** Shipped and in all: by net value, by units where the value tells nothing (accounting.md 11). */
   #shippedValue(): readonly [number, number] {
     let shipped = 0;
     let all = 0;
     let shippedUnits = 0;
     let allUnits = 0;
     for (const held of this.#held.values()) {
-      if (!isGoods(held.component) || !held.component.ships) continue;
-      const kept = held.component.quantity - held.takenQuantity;
-      shipped += held.recognised.net;
-      all += held.current.net;
-      shippedUnits += Math.min(held.shipped, kept);
+      const { component, current, recognised } = held;
+      if (!isGoods(component) || !component.ships) continue;
+      const kept = Math.max(0, keptUnits(held));
+      shipped += recognised.net;
+      all += current.net;
+      shippedUnits += Math.min(this.#shippedUnits(component.id), kept);
       allUnits += kept;
     }
-    return all === 0 ? [shippedUnits, allUnits] : [shipped, all];
+    return all > 0 && shipped >= 0 && shipped <= all ? [shipped, all] : [shippedUnits, allUnits];
   }
 
-  #recogniseTo(held: Held, target: Figures, legs: Legs): void {
-    const change = less(target, held.recognised);
-    held.recognised = target;
-    if (!isNothing(change)) this.#book(held.component, change, legs);
+  #shippedUnits(id: string): number {
+    return Math.max(0, this.#shipped.get(id) ?? 0);
   }
 
-  /** Lowers what stands; what of it was recognised already is reversed where it was booked. */
-  #takeOff(held: Held, figures: Figures, legs: Legs): void {
-    if (isNothing(figures)) return;
-    held.current = less(held.current, figures);
-    held.taken = plus(held.taken, figures);
-    if (!this.#sold) return;
-    const excess = less(held.recognised, within(held.recognised, held.current));
-    if (isNothing(excess)) return;
-    held.recognised = less(held.recognised, excess);
-    this.#book(held.component, less(NOTHING_OF(excess), excess), legs);
-  }
-
-  #unshippedQuantity(held: Held, quantity: number): number {
-    if (!this.#tellsShipments || !held.component.ships || !isGoods(held.component)) return 0;
-    return Math.min(quantity, Math.max(0, held.component.quantity - held.takenQuantity - held.shipped));
-  }
-
-  #unshippedShare(held: Held, quantity: number, wanted: Figures): Figures {
-    if (!isGoods(held.component)) return within(wanted, less(held.current, held.recognised));
-    if (!this.#tellsShipments || !held.component.ships) return within(wanted, less(held.current, held.recognised));
-    if (quantity > 0) return shareOf(wanted, this.#unshippedQuantity(held, quantity), quantity);
-    return held.shipped === 0 ? wanted : NOTHING_OF(wanted);
-  }
-
-  #giveBack(held: Held, figures: Figures, legs: Legs, withSku: boolean): void {
-    if (isNothing(figures)) return;
-    held.given = plus(held.given, { ...figures, discount: 0 });
-    const { component } = held;
-    legs.add(this.#returnsAccount(component), figures.net, withSku && isGoods(component) ? component.sku : '');
-    this.#bookTaxes(less(NOTHING_OF(figures), figures), legs);
-  }
-
-  #book(component: Component, change: Figures, legs: Legs): void {
-    const showsDiscount = this.#accounts.separateDiscounts && (isGoods(component) || component.kind === 'gift-card');
-    const discount = showsDiscount ? change.discount : 0;
-    const sku = isGoods(component) ? component.sku : '';
-    legs.add(this.#incomeAccount(component), -(change.net + discount), sku);
-    legs.add(CHART.discounts, discount, sku);
-    this.#bookTaxes(change, legs);
-  }
-
-  #bookTaxes(change: Figures, legs: Legs): void {
-    for (const tax of change.taxes) {
-      const account = tax.liable === 'marketplace' ? CHART.marketplaceTax : this.#accounts.taxPayable(tax.code);
-      const code = this.#accounts.taxCode(tax.code, tax.charged ? tax.amount : 0);
-      legs.add(account, tax.charged ? -tax.amount : 0, '', code, tax.liable, tax.base);
+  #unitsLeft(): Units {
+    const left: { component: string; quantity: number }[] = [];
+    for (const [id, held] of this.#held) {
+      const quantity = keptUnits(held) - this.#shippedUnits(id);
+      if (isGoods(held.component) && quantity > 0) left.push({ component: id, quantity });
     }
+    return left;
   }
 
-  #incomeAccount(component: Component): Account {
-    switch (component.kind) {
-      case 'goods':
-        return CHART.sales;
-      case 'gift-card':
-        return CHART.giftCards;
-      case 'shipping':
-        return CHART.shippingIncome;
-      case 'fee':
-        return CHART.feeIncome;
-      case 'tip':
-        return this.#accounts.tips;
-      case 'duty':
-        return CHART.dutiesPayable;
-      case 'other':
-        return this.#accounts.named(component.account ?? CHART.sales.code);
+  #move(units: Units, sign: 1 | -1): void {
+    for (const { component, quantity } of units) {
+      this.#shipped.set(component, (this.#shipped.get(component) ?? 0) + sign * quantity);
     }
-  }
-
-  #returnsAccount(component: Component): Account {
-    return isGoods(component) ? CHART.returns : this.#incomeAccount(component);
   }
 }
 
 function isGoods(component: Component): boolean {
   return component.kind === 'goods';
-}
-
-function NOTHING_OF(figures: Figures): Figures {
-  return shareOf(figures, 0, 1);
-}
-
-function fresh(component: Component, figures: Figures): Held {
-  return { component, current: figures, recognised: NOTHING, given: NOTHING, taken: NOTHING, takenQuantity: 0, shipped: 0 };
-}
-
-/** Units taken off carry their share of the discount shown for them; a bare amount carries none. */
-function withDiscount(held: Held, taken: Figures, byQuantity: boolean): Figures {
-  const { discount, net } = held.current;
-  if (!byQuantity || discount === 0 || isNothing(taken)) return { ...taken, discount: 0 };
-  if (net !== 0) return { ...taken, discount: share(minor(discount), taken.net, net) };
-  return { ...taken, discount };
-}
-
-/** What the platform's own figures leave open is a component of its own: Rounding within the cap, else Suspense (accounting.md 16). */
-function withRounding(content: OrderContent, capUnits: number): readonly Component[] {
-  let components = 0;
-  for (const component of content.components) components += grossOf(figuresOf(component));
-  const open = content.total - components;
-  if (open === 0) return content.components;
-  const cap = Math.min(content.components.length, capUnits) * content.unit;
-  const account = Math.abs(open) <= cap ? CHART.rounding : CHART.suspense;
-  return [...content.components, roundingComponent(account.code, open)];
-}
-
-function roundingComponent(account: string, open: number): Component {
-  return { id: ROUNDING, kind: 'other', sku: '', quantity: 0, ships: true, net: minor(open), discount: minor(0), taxes: [], account };
-}
-
-/** The amount by which an order's own figures miss its total, where that is beyond the rounding cap; else 0. */
-export function suspenseOf(content: OrderContent, capUnits: number): number {
-  const extra = withRounding(content, capUnits).find((component) => component.id === ROUNDING);
-  return extra?.account === CHART.suspense.code ? extra.net : 0;
 }

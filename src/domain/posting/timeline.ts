@@ -5,116 +5,164 @@ import type { Money, Receipt, Repayment } from './money-parts.ts';
 
 /** What happened to an order, each on its own date (accounting.md 1). */
 export type Happening =
-  | { readonly kind: 'sale' }
+  | { readonly kind: 'sale'; readonly content: OrderContent }
   | { readonly kind: 'shipped'; readonly id: string; readonly lines: FulfilmentContent['lines'] }
   | { readonly kind: 'shipment-cancelled'; readonly id: string }
   | { readonly kind: 'edited'; readonly key: string; readonly content: OrderContent }
-  | { readonly kind: 'cancelled'; readonly content: OrderContent }
+  | { readonly kind: 'cancelled' }
   | { readonly kind: 'units-cancelled'; readonly key: string; readonly lines: readonly CreditLine[] }
   | { readonly kind: 'credited'; readonly repayment: Repayment }
   | { readonly kind: 'paid'; readonly receipt: Receipt }
   | { readonly kind: 'payment-failed'; readonly receipt: Receipt }
   | { readonly kind: 'repaid'; readonly repayment: Repayment };
 
-export type Dated = Happening & { readonly date: LocalDate; readonly at: number; readonly order: number; readonly id: string };
+export type Dated = Happening & {
+  readonly date: LocalDate;
+  readonly at: number;
+  readonly rank: number;
+  readonly id: string;
+};
 
 /** Within one order and date: recognition, then edit, cancel, credit, then payment, then refund (the worked examples' convention). */
-const ORDER: Record<Happening['kind'], number> = {
+const RANK: Record<Happening['kind'], number> = {
   sale: 0,
   shipped: 1,
-  'shipment-cancelled': 2,
-  edited: 3,
-  cancelled: 4,
-  'units-cancelled': 5,
-  credited: 6,
-  paid: 7,
-  'payment-failed': 8,
-  repaid: 9,
+  'shipment-cancelled': 1,
+  edited: 2,
+  'units-cancelled': 2,
+  cancelled: 2,
+  credited: 3,
+  paid: 4,
+  'payment-failed': 5,
+  repaid: 6,
 };
 
 export interface Timeline {
   readonly happenings: readonly Dated[];
-  /** The version the sale is booked from; null: not a sale. */
-  readonly sold: OrderContent | null;
+  readonly isSale: boolean;
 }
 
-/** Lays out what happened to an order, by accounting date in the book's zone. */
-export function timelineOf(state: DocumentState, versions: readonly OrderVersion[], money: Money, zone: string): Timeline {
+interface Sale {
+  readonly at: When;
+  /** The version it is booked from: as placed. */
+  readonly version: OrderVersion;
+}
+
+/**
+ * Lays out what happened to an order, by accounting date in the book's zone. What changed an order before it became a
+ * sale counts from the sale on: there was nothing to change in the books before.
+ */
+export function timelineOf(
+  state: DocumentState,
+  versions: readonly OrderVersion[],
+  money: Money,
+  zone: string,
+): Timeline {
   const list: Dated[] = [];
+  const sale = saleOf(versions, money);
+  const saleDate = sale === null ? null : dateIn(sale.at, zone);
   const put = (when: When, id: string, happening: Happening) => {
-    list.push({ ...happening, date: dateIn(when, zone), at: startOf(when), order: ORDER[happening.kind], id });
+    list.push({ ...happening, date: dateIn(when, zone), at: startOf(when), rank: RANK[happening.kind], id });
+  };
+  const putAfterSale = (when: When, id: string, happening: Happening) => {
+    if (saleDate === null) return;
+    const date = dateIn(when, zone);
+    list.push({
+      ...happening,
+      date: date < saleDate ? saleDate : date,
+      at: startOf(when),
+      rank: RANK[happening.kind],
+      id,
+    });
   };
   for (const receipt of money.receipts) {
     put(receipt.at, receipt.id, { kind: 'paid', receipt });
     if (receipt.reversedAt !== null) put(receipt.reversedAt, receipt.id, { kind: 'payment-failed', receipt });
   }
   for (const repayment of money.repayments) {
-    put(repayment.at, repayment.id, { kind: 'credited', repayment });
+    putAfterSale(repayment.creditedAt, repayment.id, { kind: 'credited', repayment });
     if (repayment.money !== 0) put(repayment.at, repayment.id, { kind: 'repaid', repayment });
   }
-  const sale = saleOf(versions, money);
   if (sale !== null) {
-    put(sale.at, '', { kind: 'sale' });
-    for (const change of changesAfter(versions, sale.version)) put(change.at, change.id, change.happening);
-    putShipments(state, put);
+    put(sale.at, '', { kind: 'sale', content: sale.version.content });
+    putChanges(versions, sale.version, putAfterSale);
+    putShipments(state, putAfterSale);
   }
-  list.sort((a, b) => {
-    if (a.date !== b.date) return a.date < b.date ? -1 : 1;
-    return a.order - b.order || a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-  });
-  return { happenings: list, sold: sale?.version.content ?? null };
+  list.sort(byDate);
+  return { happenings: list, isSale: sale !== null };
 }
 
-/** When an order is a sale (accounting.md 9), and the version it is booked from: as placed. Null: not (yet) a sale. */
-function saleOf(versions: readonly OrderVersion[], money: Money): { readonly at: When; readonly version: OrderVersion } | null {
+function byDate(a: Dated, b: Dated): number {
+  if (a.date !== b.date) return a.date < b.date ? -1 : 1;
+  if (a.rank !== b.rank || a.at !== b.at) return a.rank - b.rank || a.at - b.at;
+  if (a.id !== b.id) return a.id < b.id ? -1 : 1;
+  return a.kind < b.kind ? 1 : -1;
+}
+
+/** When an order is a sale (accounting.md 9), and the version it is booked from. Null: not (yet) a sale. */
+function saleOf(versions: readonly OrderVersion[], money: Money): Sale | null {
   const newest = versions.at(-1);
   if (newest === undefined || newest.content.status === 'unplaced') return null;
-  const open = versions.find(({ content }) => content.status === 'open' || content.status === 'deleted');
-  const placed = newest.content.placedAt;
-  const success = money.firstSuccess;
-  const onAccount = versions.some(({ content }) => content.status === 'open' && content.terms === 'on-account');
-  const free = open !== undefined && open.content.total === 0;
-  const at = onAccount || free ? placed : success === null ? null : later(placed, success);
+  const placed = versions.filter(({ content }) => content.status !== 'unplaced');
+  const { placedAt, status } = newest.content;
+  const paidAt = money.firstSuccess === null ? null : later(placedAt, money.firstSuccess);
+  const freeAt = needsNoPaymentAt(placed, placedAt);
+  const at = paidAt === null || (freeAt !== null && startOf(freeAt) < startOf(paidAt)) ? freeAt : paidAt;
   if (at === null) return null;
-  if (newest.content.status === 'cancelled' && open === undefined) {
-    const cancelledAt = newest.content.cancelledAt ?? newest.content.changedAt;
-    if (cancelledAt !== null && startOf(cancelledAt) < startOf(at)) return null;
-  }
-  const version = versions.find(({ content }) => content.status !== 'unplaced' && content.status !== 'cancelled') ?? newest;
-  return { at, version };
+  if (status === 'cancelled' && startOf(voidedAt(versions)) < startOf(at)) return null;
+  const [first = newest] = placed;
+  return { at, version: first };
+}
+
+/** On account by its terms, or nothing to pay: from the version on that says so. */
+function needsNoPaymentAt(placed: readonly OrderVersion[], placedAt: When): When | null {
+  const at = placed.findIndex(({ content }) => content.terms === 'on-account' || content.total === 0);
+  const version = placed[at];
+  return version === undefined ? null : at === 0 ? placedAt : later(placedAt, changedAt(version));
 }
 
 function later(a: When, b: When): When {
   return startOf(b) > startOf(a) ? b : a;
 }
 
-function changesAfter(versions: readonly OrderVersion[], sold: OrderVersion) {
-  const changes: { at: When; id: string; happening: Happening }[] = [];
+function changedAt({ content, seenAt }: OrderVersion): When {
+  return content.changedAt ?? (seenAt as Instant);
+}
+
+/** When a cancelled order was cancelled: its last versions may all show it. */
+function voidedAt(versions: readonly OrderVersion[]): When {
+  const open = versions.findLastIndex(({ content }) => content.status !== 'cancelled');
+  const first = versions[open + 1] as OrderVersion;
+  return first.content.cancelledAt ?? changedAt(first);
+}
+
+type Put = (when: When, id: string, happening: Happening) => void;
+
+/**
+ * What changed between one version of the order and the next is an event of its own (accounting.md 1), never before the
+ * change that came before it.
+ */
+function putChanges(versions: readonly OrderVersion[], sold: OrderVersion, put: Put): void {
   const keys = new Set<string>();
-  let standing = sold.content.status;
-  let reached = false;
-  for (const version of versions) {
+  const first = versions.indexOf(sold);
+  let isVoid = false;
+  let reached: When | null = null;
+  versions.forEach((version, index) => {
     const { content } = version;
-    const isSold = version === sold;
-    reached ||= isSold;
-    if (!reached) continue;
-    const at = content.changedAt ?? (version.seenAt as Instant);
-    const becomesVoid = content.status === 'cancelled' && (standing !== 'cancelled' || isSold);
-    if (becomesVoid) {
-      const cancelledAt = content.cancelledAt ?? at;
-      changes.push({ at: cancelledAt, id: '', happening: { kind: 'cancelled', content } });
-    } else if (!isSold && content.status !== 'cancelled') {
-      const key = changeKey(at, version.hash, keys);
-      changes.push({ at, id: key, happening: { kind: 'edited', key, content } });
-    }
-    standing = content.status;
+    if (index < first || (index === first && content.status !== 'cancelled')) return;
+    const isCancel = content.status === 'cancelled';
+    const own = (isCancel ? content.cancelledAt : null) ?? changedAt(version);
+    const at: When = reached === null ? own : later(reached, own);
+    reached = at;
+    if (isCancel && isVoid) return;
+    isVoid = isCancel;
+    const key = isCancel ? 'cancel' : changeKey(at, version.hash, keys);
+    put(at, String(index).padStart(6, '0'), isCancel ? { kind: 'cancelled' } : { kind: 'edited', key, content });
+  });
+  const newest = versions.at(-1) ?? sold;
+  for (const { id, at, lines } of newest.content.cancellations) {
+    put(at ?? changedAt(newest), id, { kind: 'units-cancelled', key: `edit:${id}`, lines });
   }
-  const newest = versions.at(-1)?.content;
-  for (const { id, at, lines } of newest?.cancellations ?? []) {
-    const when = at ?? (versions.at(-1)?.seenAt as Instant);
-    changes.push({ at: when, id, happening: { kind: 'units-cancelled', key: `edit:${id}`, lines } });
-  }
-  return changes;
 }
 
 /** The instant in UTC; a second change in the same instant adds the first 8 hex digits of the version's hash (accounting.md 2). */
@@ -125,16 +173,19 @@ function changeKey(at: When, hash: string, taken: Set<string>): string {
   return key;
 }
 
-function putShipments(state: DocumentState, put: (when: When, id: string, happening: Happening) => void): void {
+function putShipments(state: DocumentState, put: Put): void {
   for (const [key, part] of Object.entries(state.parts)) {
     if (!key.startsWith('fulfilment:') || isGone(state, key)) continue;
     const content = contentOf(part);
     if (content.type !== 'fulfilment' || content.status === 'pending') continue;
-    if (content.status === 'cancelled' && content.shippedAt === null && part.since.shipped === undefined) continue;
-    const shippedAt = content.shippedAt ?? ((part.since.shipped ?? part.vouchedAt) as Instant);
-    put(shippedAt, content.id, { kind: 'shipped', id: content.id, lines: content.lines });
-    if (content.status !== 'cancelled') continue;
-    const cancelledAt = content.cancelledAt ?? ((part.since.cancelled ?? part.vouchedAt) as Instant);
-    put(cancelledAt, content.id, { kind: 'shipment-cancelled', id: content.id });
+    const { id, lines } = content;
+    const shippedAt = content.shippedAt ?? (part.since.shipped as Instant | undefined);
+    if (content.status === 'shipped') {
+      put(shippedAt ?? (part.vouchedAt as Instant), id, { kind: 'shipped', id, lines });
+    } else if (shippedAt !== undefined) {
+      put(shippedAt, id, { kind: 'shipped', id, lines });
+      const cancelledAt = content.cancelledAt ?? ((part.since.cancelled ?? part.vouchedAt) as Instant);
+      put(cancelledAt, id, { kind: 'shipment-cancelled', id });
+    }
   }
 }

@@ -12,6 +12,10 @@ export type LocalDate = string & { readonly [dateBrand]: true };
 export type When = Instant | LocalDate;
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?([zZ]|[+-]\d{2}:?\d{2})?$/;
+/** Days are written with four digits of the year in every zone. */
+const FIRST_MS = Date.parse('0001-01-02T00:00:00Z');
+const LAST_MS = Date.parse('9999-12-30T00:00:00Z');
 const QUARTER_HOUR = 900_000;
 
 export function instant(ms: number): Instant {
@@ -21,10 +25,12 @@ export function instant(ms: number): Instant {
 
 /** Reads an ISO 8601 instant; one without zone is read as UTC when `assumeUtc`, else refused. Null when it cannot be read. */
 export function parseInstant(text: string, assumeUtc = false): Instant | null {
-  const zoned = /(?:[zZ]|[+-]\d{2}:?\d{2})$/.test(text.slice(10));
-  if (!zoned && !assumeUtc) return null;
-  const ms = Date.parse(zoned ? text : `${text}Z`);
-  return Number.isNaN(ms) ? null : (ms as Instant);
+  const match = INSTANT.exec(text);
+  if (match === null || parseDate(match[1] ?? '') === null) return null;
+  const isZoned = match[2] !== undefined;
+  if (!isZoned && !assumeUtc) return null;
+  const ms = Date.parse(isZoned ? text : `${text}Z`);
+  return ms >= FIRST_MS && ms < LAST_MS ? (ms as Instant) : null;
 }
 
 /** Reads 'YYYY-MM-DD'; null for anything that is not a day of the calendar. */
@@ -78,7 +84,9 @@ export function dateIn(when: When, zone: string): LocalDate {
 /** The instant a wall clock in that zone showed ('2017-01-01 10:00:00'); a time skipped or doubled by a clock change takes the earlier reading. */
 export function instantInZone(text: string, zone: string): Instant | null {
   try {
-    const zoned = Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime(zone, { disambiguation: 'earlier' });
+    const zoned = Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime(zone, {
+      disambiguation: 'earlier',
+    });
     return zoned.epochMilliseconds as Instant;
   } catch {
     return null;
