@@ -27,8 +27,8 @@ export const woocommerce: Connector = {
   redact,
 };
 
-/** The site's address: what stands before the API's path, so that two sites under one domain are two shops. */
+/** The site's address without its scheme: what stands before the API's path, so that two sites under one domain are two shops. */
 function shopOf(payload: unknown): string | null {
   const href = isObject(payload) ? hrefOf(payload, 'self') : '';
-  return /^(https?:\/\/[^?]+?)\/(?:wp-json\/|index\.php\?|\?)/.exec(href)?.[1] ?? null;
+  return /^https?:\/\/([^?]+?)\/(?:wp-json\/|index\.php\?|\?)/.exec(href)?.[1] ?? null;
 }

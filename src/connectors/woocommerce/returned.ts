@@ -6,7 +6,10 @@ import { ZERO } from '../../domain/money/minor.ts';
 import type { WooItem, WooItems, WooOrder, WooRefund } from './shapes.ts';
 import { taxesOf } from './sold.ts';
 
-/** The order's body says only how much; what was given back stands in the refund's own body. */
+/**
+ * The order's body says only how much; what was given back stands in the refund's own body. A refund moves the order's
+ * modified instant (deleting one does not), so that it vouches for the refund also in a webhook's body.
+ */
 export function mention(order: WooOrder, refund: WooOrder['refunds'][number]): PartReport {
   const content: RefundContent = {
     type: 'refund',
@@ -21,9 +24,9 @@ export function mention(order: WooOrder, refund: WooOrder['refunds'][number]): P
   };
   return {
     key: `refund-mention:${refund.id}`,
-    version: null,
+    version: order.modified,
     content: { type: 'refund-mention', refund: content },
-    at: null,
+    at: order.modified,
   };
 }
 
