@@ -75,11 +75,11 @@ const COMMITTED: ReadonlySet<string> = new Set(['on-hold', 'processing', 'comple
 const OFFLINE: ReadonlySet<string> = new Set(['bacs', 'cheque', 'cod']);
 
 /** Paid is a date, not a status: a paid order stays placed, whatever a plugin made of its status. Custom statuses are open. */
-function statusOf({ status, paid, total }: WooOrder): OrderStatus {
+function statusOf({ status, paid, total, items }: WooOrder): OrderStatus {
   if (status === 'cancelled') return 'cancelled';
   if (status === 'trash') return 'deleted';
-  // Nothing is left to pay, so nothing keeps it from being a sale (accounting.md 9).
-  if (status === 'pending' && isZero(total)) return 'open';
+  // Nothing is left to pay, so nothing keeps it from being a sale (accounting.md 9); an empty order is still being made.
+  if (status === 'pending' && isZero(total) && items.lines.length > 0) return 'open';
   return UNPLACED.has(status) && paid === null ? 'unplaced' : 'open';
 }
 

@@ -1,4 +1,5 @@
 import type { PostingLine } from '../ledger/entry.ts';
+import { minor } from '../money/minor.ts';
 import type { LocalDate } from '../time/when.ts';
 import type { BalanceDelta } from './state.ts';
 
@@ -20,6 +21,7 @@ export class Balances {
     else delta.baseCredit -= line.base;
     delta.taxBase += line.taxBase;
     delta.postings += 1;
+    refuseInexact(delta);
   }
 
   /** In the order of the table's key, so that two batches never wait for each other in a circle. */
@@ -38,4 +40,9 @@ export class Balances {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Sums are kept as numbers: beyond what a number holds exactly the batch fails, is halved, and its culprit parked. */
+function refuseInexact(delta: BalanceDelta): void {
+  for (const sum of [delta.debit, delta.credit, delta.baseDebit, delta.baseCredit, delta.taxBase]) minor(sum);
 }

@@ -67,6 +67,8 @@ interface Working {
   touched: boolean;
   /** True: take the policy in force on its first event's date, whatever it stands under: asked for, or that date has turned out another (accounting.md 7). */
   repolicy: boolean;
+  /** True: derived anew on request, so that what differs was wrong before (accounting.md 3). */
+  restating: boolean;
   decoderVersion: number;
   newObservations: number[];
 }
@@ -129,6 +131,7 @@ class Planner {
   #restate(working: Working, request: Again): void {
     working.touched = true;
     working.repolicy ||= request.policy === 'effective';
+    working.restating = request.policy === 'effective' || request.restated !== undefined;
     if (request.restated === undefined) return;
     working.stored = { ...working.stored, state: request.restated.state };
     working.decoderVersion = request.restated.decoderVersion;
@@ -214,6 +217,7 @@ class Planner {
       isNew: false,
       touched: false,
       repolicy: false,
+      restating: false,
       decoderVersion: stored.decoderVersion,
       newObservations: [],
     };
@@ -240,6 +244,7 @@ class Planner {
       isNew: true,
       touched: false,
       repolicy: false,
+      restating: false,
       decoderVersion: incoming.decoderVersion,
       newObservations: [],
     };
@@ -276,12 +281,25 @@ class Planner {
     if (stored.hasParked) this.#unparked.push(documentId);
     this.#accounts.open(derived.accounts);
     const revisions = new Map(stored.revisions);
-    for (const change of difference(derived.entries, stored.posted)) this.#enter(documentId, change, revisions, versions);
+    const changes = difference(derived.entries, stored.posted);
+    for (const change of changes) {
+      const cause = working.restating && change.cause === 'fact' ? 'correction' : change.cause;
+      this.#enter(documentId, { ...change, cause }, revisions, versions);
+    }
     this.#compareFindings(documentId, derived.findings, stored);
+    if (changes.length === 0 && this.#stands(working, versions)) return 'posted';
     const counted = derived.entries.length > 0 ? countOf(state, this.#state.zone) : null;
     if (connection?.sells === true) this.#channelDays.move(working.connectionId, stored.counted, counted);
     this.#write(working, versions, summaryOf(state, this.#state.zone, derived), counted, rates.used());
     return 'posted';
+  }
+
+  /** True where deriving anew on request found nothing to do: then nothing is written. */
+  #stands(working: Working, versions: { policy: number; decoder: number }): boolean {
+    const { stored, newObservations, remoteId, connectionId } = working;
+    const loaded = this.#state.documents.get(documentKey(connectionId, stored.state.kind, remoteId));
+    if (loaded === undefined || newObservations.length > 0 || loaded.hasParked || loaded.state !== stored.state) return false;
+    return loaded.policyVersion === versions.policy && loaded.decoderVersion === versions.decoder;
   }
 
   #channels: Map<string, number> | null = null;

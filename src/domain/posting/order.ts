@@ -59,7 +59,8 @@ function findingsOf(run: OrderRun, outcome: Outcome): Finding[] {
   };
   found.push(...foreignMoney(money));
   if (isThrownAway) {
-    found.push(finding('gone-with-money', run.writer.bridge, currency, 'no longer on the platform, but money moved'));
+    const kept = run.totals.paid - run.totals.refunded;
+    found.push(finding('gone-with-money', kept, currency, 'no longer on the platform, but money moved'));
   }
   if (!isSale) {
     if (newest?.status === 'cancelled') add('refund-owed', run.writer.bridge, 'paid after it was cancelled');

@@ -262,7 +262,7 @@ test('gone from the platform: without money reversed on its own dates, with mone
   expect(unpaid.dates('sale')).toEqual([]);
   const paid = new Shop().order('03-01', { components: [mug] }).pay('P1', '03-01', 5950).order('03-05', { status: 'deleted' });
   expect(paid.balances().Sales).toBe(-5000);
-  expect(paid.open).toEqual(['gone-with-money 0']);
+  expect(paid.open).toEqual(['gone-with-money 5950']);
 });
 
 test('accounting.md 20: marketplace-collected tax passes through, or is only told', () => {
