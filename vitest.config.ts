@@ -6,16 +6,19 @@ const onPostgres = {
   hookTimeout: 60_000,
 };
 
+/** Tests that need no database, and so are part of the inner loop. */
+const inMemory = ['src/**/*.test.ts', 'test/tidy.test.ts', 'test/examples.test.ts', 'test/model/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     passWithNoTests: true,
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/tidy.test.ts'] } },
+      { test: { name: 'unit', include: inMemory } },
       {
         test: {
           name: 'database',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/tidy.test.ts', 'test/data/**'],
+          exclude: [...inMemory, 'test/data/**'],
           ...onPostgres,
         },
       },

@@ -24,7 +24,13 @@ export function on(day: string): Instant {
 }
 
 export function rate(id: number, currency: Currency, quote: Currency, day: string, units: number): Rate {
-  return { rateId: id, currency, quote, date: `2026-${day}` as LocalDate, units: BigInt(Math.round(units * 1e6)) * 10n ** BigInt(RATE_SCALE - 6) };
+  return {
+    rateId: id,
+    currency,
+    quote,
+    date: `2026-${day}` as LocalDate,
+    units: BigInt(Math.round(units * 1e6)) * 10n ** BigInt(RATE_SCALE - 6),
+  };
 }
 
 export interface Given {
@@ -159,8 +165,14 @@ export class Shop {
   }
 
   /** Ships units of components by id; none named ships all that is left. */
-  ship(id: string, day: string, units?: Readonly<Record<string, number>>, given: Partial<FulfilmentContent> = {}): this {
-    const lines = units === undefined ? null : Object.entries(units).map(([name, quantity]) => ({ component: name, quantity }));
+  ship(
+    id: string,
+    day: string,
+    units?: Readonly<Record<string, number>>,
+    given: Partial<FulfilmentContent> = {},
+  ): this {
+    const lines =
+      units === undefined ? null : Object.entries(units).map(([name, quantity]) => ({ component: name, quantity }));
     return this.tell(day, `fulfilment:${id}`, {
       type: 'fulfilment',
       id,
@@ -173,10 +185,21 @@ export class Shop {
   }
 
   tell(day: string, key: string, content: PartContent, remoteId = 'o1'): this {
-    const kind = key === 'manual' ? 'manual' : content.type === 'opening' ? 'cut-over' : content.type === 'credit-note' ? 'credit-note' : 'order';
+    const kind =
+      key === 'manual'
+        ? 'manual'
+        : content.type === 'opening'
+          ? 'cut-over'
+          : content.type === 'credit-note'
+            ? 'credit-note'
+            : 'order';
     const at = on(day);
     this.plan = this.book.post([
-      incoming({ kind, remoteId, parts: [{ key, version: null, content, at }], lists: [], newestInstant: null, person: null }, at + this.#told++, kind === 'order' || kind === 'credit-note' ? SHOP : OWN),
+      incoming(
+        { kind, remoteId, parts: [{ key, version: null, content, at }], lists: [], newestInstant: null, person: null },
+        at + this.#told++,
+        kind === 'order' || kind === 'credit-note' ? SHOP : OWN,
+      ),
     ]);
     return this;
   }
@@ -193,8 +216,11 @@ export class Shop {
 
   /** True dates of a posting key that hold something. */
   dates(key: string): string[] {
-    const dates = this.book.entries.filter((entry) => entry.postingKey === key).map(({ belongsTo }) => belongsTo as string);
-    const holds = (date: string) => Object.keys(this.#sums((entry) => entry.postingKey === key && entry.belongsTo === date, 'amount')).length > 0;
+    const dates = this.book.entries
+      .filter((entry) => entry.postingKey === key)
+      .map(({ belongsTo }) => belongsTo as string);
+    const holds = (date: string) =>
+      Object.keys(this.#sums((entry) => entry.postingKey === key && entry.belongsTo === date, 'amount')).length > 0;
     return [...new Set(dates)].filter(holds).map((date) => date.slice(5));
   }
 
@@ -212,7 +238,10 @@ export class Shop {
     return this.book.documents.get(documentKey(SHOP, 'order', 'o1'));
   }
 
-  #sums(isOne: (entry: MemoryBook['entries'][number]) => boolean, figure: 'amount' | 'base' | 'taxBase'): Record<string, number> {
+  #sums(
+    isOne: (entry: MemoryBook['entries'][number]) => boolean,
+    figure: 'amount' | 'base' | 'taxBase',
+  ): Record<string, number> {
     const sums = new Map<string, number>();
     for (const entry of this.book.entries.filter(isOne)) {
       for (const line of entry.lines) {
@@ -232,7 +261,11 @@ function totalOf(components: readonly Component[]) {
   return minor(total);
 }
 
-export function incoming(report: Extract<Incoming['content'], { kind: 'report' }>['report'], seenAt: number, connectionId = SHOP): Incoming {
+export function incoming(
+  report: Extract<Incoming['content'], { kind: 'report' }>['report'],
+  seenAt: number,
+  connectionId = SHOP,
+): Incoming {
   return {
     connectionId,
     contentHash: shortHash(JSON.stringify(report)).repeat(2),

@@ -69,7 +69,12 @@ function stateOf(part: PartReport, seen: Seen): PartState {
   const status = statusOf(part.content);
   return {
     sightings: [
-      { version: part.version, hash: shortHash(JSON.stringify(part.content)), content: part.content, seen: [seen.seenAt] },
+      {
+        version: part.version,
+        hash: shortHash(JSON.stringify(part.content)),
+        content: part.content,
+        seen: [seen.seenAt],
+      },
     ],
     since: status === null ? {} : { [status.name]: status.at ?? seen.seenAt },
     vouchedAt: seen.via === 'event' ? (part.at ?? 0) : seen.seenAt,
@@ -151,7 +156,9 @@ function lastSeen(sighting: Sighting): number {
 
 /** Rank: the platform's version (none is least), when we saw it, hash (design.md 4). */
 function byRank(a: Sighting, b: Sighting): number {
-  return rankVersion(a) - rankVersion(b) || lastSeen(a) - lastSeen(b) || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0);
+  return (
+    rankVersion(a) - rankVersion(b) || lastSeen(a) - lastSeen(b) || (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)
+  );
 }
 
 function rankVersion(sighting: Sighting): number {

@@ -36,7 +36,9 @@ describe('an order’s figures in minor units (accounting.md 16)', () => {
   });
 
   test('adds up to the rounded sum, whatever the figures', () => {
-    const amount = fc.integer({ min: -200_000, max: 2_000_000 }).map((units): Exact => ({ units: BigInt(units), scale: 4 }));
+    const amount = fc
+      .integer({ min: -200_000, max: 2_000_000 })
+      .map((units): Exact => ({ units: BigInt(units), scale: 4 }));
     fc.assert(
       fc.property(fc.array(fc.tuple(amount, amount), { minLength: 1, maxLength: 5 }), (figures) => {
         const lines = figures.map(([net, tax], index) => ({
@@ -52,7 +54,9 @@ describe('an order’s figures in minor units (accounting.md 16)', () => {
   });
 
   test('lines of a refund likewise', () => {
-    const taxes = [{ code: 'X', amount: read('0.9504'), base: read('5.002'), liable: 'merchant' as const, charged: true }];
+    const taxes = [
+      { code: 'X', amount: read('0.9504'), base: read('5.002'), liable: 'merchant' as const, charged: true },
+    ];
     const [line] = creditLinesInMinorUnits([{ component: 'A', quantity: 1, net: read('5.002'), taxes }], 'EUR');
     expect(line).toMatchObject({ net: 500, taxes: [{ amount: 95, base: 500 }] });
   });

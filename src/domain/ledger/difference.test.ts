@@ -19,7 +19,12 @@ const line = (account: string, amount: number, more: Partial<PostingLine> = {}):
   ...more,
 });
 
-const wanted = (key: string, day: string, lines: readonly PostingLine[], more: Partial<DesiredEntry> = {}): DesiredEntry => ({
+const wanted = (
+  key: string,
+  day: string,
+  lines: readonly PostingLine[],
+  more: Partial<DesiredEntry> = {},
+): DesiredEntry => ({
   key,
   date: `2026-03-${day}` as LocalDate,
   cause: 'fact',
@@ -49,7 +54,9 @@ describe('the difference between what should be and what is', () => {
 
   test('another amount: what is missing, as a correction', () => {
     const more = [line('1200', 120), line('4000', -120)];
-    expect(shown([wanted('sale', '01', more)], posted('sale', '01', sale))).toEqual([['sale 01 correction', '1200 20, 4000 -20']]);
+    expect(shown([wanted('sale', '01', more)], posted('sale', '01', sale))).toEqual([
+      ['sale 01 correction', '1200 20, 4000 -20'],
+    ]);
   });
 
   test('another date: taken back there and posted here, both corrections', () => {
@@ -62,7 +69,9 @@ describe('the difference between what should be and what is', () => {
   test('the same key on a further date is a fact of its own: a shipment that is cancelled', () => {
     const reversal = [line('1200', -100), line('4000', 100)];
     const desired = [wanted('fulfilment:F1', '01', sale), wanted('fulfilment:F1', '05', reversal)];
-    expect(shown(desired, posted('fulfilment:F1', '01', sale))).toEqual([['fulfilment:F1 05 fact', '1200 -100, 4000 100']]);
+    expect(shown(desired, posted('fulfilment:F1', '01', sale))).toEqual([
+      ['fulfilment:F1 05 fact', '1200 -100, 4000 100'],
+    ]);
   });
 
   test('no longer wanted: taken back; of a manual entry that is an undo', () => {
@@ -88,17 +97,26 @@ describe('the difference between what should be and what is', () => {
     ['tax code', { taxCode: 'DE:VAT:7' }],
     ['liable', { liable: 'marketplace' as const }],
   ])('lines that differ in %s are different lines', (_, more) => {
-    const [change] = difference([wanted('sale', '01', [line('4000', -100, more)])], posted('sale', '01', [line('4000', -100)]));
+    const [change] = difference(
+      [wanted('sale', '01', [line('4000', -100, more)])],
+      posted('sale', '01', [line('4000', -100)]),
+    );
     expect(change?.lines).toHaveLength(2);
   });
 
   test('base amounts and tax bases are compared too', () => {
-    const based = difference([wanted('sale', '01', [line('4000', -100, { base: minor(-110) })])], posted('sale', '01', [line('4000', -100)]));
+    const based = difference(
+      [wanted('sale', '01', [line('4000', -100, { base: minor(-110) })])],
+      posted('sale', '01', [line('4000', -100)]),
+    );
     expect(based[0]?.lines).toMatchObject([{ amount: 0, base: -10 }]);
   });
 
   test('a tax base alone stands as an entry of two lines', () => {
-    const [change] = difference([wanted('sale', '01', [line('2100-DE', 0, { taxCode: 'DE::0', taxBase: minor(100) })])], []);
+    const [change] = difference(
+      [wanted('sale', '01', [line('2100-DE', 0, { taxCode: 'DE::0', taxBase: minor(100) })])],
+      [],
+    );
     expect(change?.lines.map(({ taxCode, taxBase }) => [taxCode, taxBase])).toEqual([
       ['DE::0', 100],
       ['', 0],

@@ -1,5 +1,5 @@
-import type { DesiredEntry } from '../posting/desired.ts';
 import { minor } from '../money/minor.ts';
+import type { DesiredEntry } from '../posting/desired.ts';
 import type { LocalDate } from '../time/when.ts';
 import type { Cause, PostingLine } from './entry.ts';
 

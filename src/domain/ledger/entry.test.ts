@@ -17,7 +17,10 @@ const line = (currency: string, amount: number, base = amount): PostingLine => (
 
 test.each([
   ['two sides', [line('EUR', 5), line('EUR', -5)]],
-  ['through Currency conversion', [line('GBP', 85, 111), line('GBP', -85, -111), line('EUR', 100, 111), line('EUR', -100, -110), line('EUR', 0, -1)]],
+  [
+    'through Currency conversion',
+    [line('GBP', 85, 111), line('GBP', -85, -111), line('EUR', 100, 111), line('EUR', -100, -110), line('EUR', 0, -1)],
+  ],
   ['base only', [line('EUR', 0, 7), line('EUR', 0, -7)]],
 ])('balanced: %s', (_, lines) => {
   expect(balance(lines)).toEqual({ kind: 'balanced', lines });

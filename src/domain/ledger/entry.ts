@@ -36,7 +36,9 @@ export interface Unbalanced {
 }
 
 /** Checks that lines add up to zero in each currency and in base, and are at least two (design.md 6). */
-export function balance(lines: readonly PostingLine[]): { readonly kind: 'balanced'; readonly lines: Balanced } | Unbalanced {
+export function balance(
+  lines: readonly PostingLine[],
+): { readonly kind: 'balanced'; readonly lines: Balanced } | Unbalanced {
   if (lines.length < 2) return { kind: 'unbalanced', where: 'lines', difference: lines.length - 2 };
   const sums = new Map<Currency, number>();
   let base = 0;
@@ -44,7 +46,8 @@ export function balance(lines: readonly PostingLine[]): { readonly kind: 'balanc
     sums.set(line.currency, (sums.get(line.currency) ?? 0) + line.amount);
     base += line.base;
   }
-  for (const [currency, difference] of sums) if (difference !== 0) return { kind: 'unbalanced', where: currency, difference };
+  for (const [currency, difference] of sums)
+    if (difference !== 0) return { kind: 'unbalanced', where: currency, difference };
   if (base !== 0) return { kind: 'unbalanced', where: 'base', difference: base };
   return { kind: 'balanced', lines: lines as Balanced };
 }

@@ -12,7 +12,8 @@ export type Hashable = Omit<Entry, 'hash' | 'lines' | 'note'> & {
 /** One field as `<bytes in decimal>:<UTF-8 bytes>,`: no two lists of fields have the same text. */
 function field(value: string | number): string {
   const text = String(value);
-  return `${Buffer.byteLength(text)}:${text},`;
+  const bytes = typeof value === 'number' ? text.length : Buffer.byteLength(text);
+  return `${bytes}:${text},`;
 }
 
 /**

@@ -17,7 +17,12 @@ export function allocate(total: Minor, weights: readonly number[]): Minor[] {
  * Rounds every weight × numerator ÷ denominator so that the parts add up to `total`: used to give each leg of an
  * entry its base amount (accounting.md 25: control leg first, the rest by largest remainder).
  */
-export function allocateRatio(weights: readonly (number | bigint)[], numerator: bigint, denominator: bigint, total: Minor): Minor[] {
+export function allocateRatio(
+  weights: readonly (number | bigint)[],
+  numerator: bigint,
+  denominator: bigint,
+  total: Minor,
+): Minor[] {
   const flip = denominator < 0n ? -1n : 1n;
   const bottom = denominator * flip;
   const parts: number[] = [];

@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { compare, exact, exactText, fromMinor, isFiner, isZero, minus, negative, plus, times, toMinor, total } from './exact.ts';
+import {
+  compare,
+  exact,
+  exactText,
+  fromMinor,
+  isFiner,
+  isZero,
+  minus,
+  negative,
+  plus,
+  times,
+  toMinor,
+  total,
+} from './exact.ts';
 
 const read = (text: string | number) => {
   const value = exact(text);
@@ -25,9 +38,12 @@ describe('reading decimals', () => {
     expect(exactText(read(text))).toBe(expected);
   });
 
-  test.each(['', '.', '-', '1,5', '1.2.3', '0x10', 'abc', '1e', 'NaN', Number.NaN, Number.POSITIVE_INFINITY])('%j is none', (text) => {
-    expect(exact(text)).toBeNull();
-  });
+  test.each(['', '.', '-', '1,5', '1.2.3', '0x10', 'abc', '1e', 'NaN', Number.NaN, Number.POSITIVE_INFINITY])(
+    '%j is none',
+    (text) => {
+      expect(exact(text)).toBeNull();
+    },
+  );
 });
 
 describe('reckoning', () => {
@@ -38,7 +54,11 @@ describe('reckoning', () => {
     expect(exactText(times(read('3.335'), 3))).toBe('10.005');
     expect(exactText(negative(read('-2.5')))).toBe('2.5');
     expect(isZero(minus(read('1.10'), read('1.1')))).toBe(true);
-    expect([compare(read('1.1'), read('1.10')), compare(read('1'), read('2')), compare(read('-1'), read('-2'))]).toEqual([0, -1, 1]);
+    expect([
+      compare(read('1.1'), read('1.10')),
+      compare(read('1'), read('2')),
+      compare(read('-1'), read('-2')),
+    ]).toEqual([0, -1, 1]);
   });
 
   test.each([

@@ -12,7 +12,20 @@ export class Balances {
     const key = `${accountId} ${currency} ${date} ${channel} ${liable} ${taxCode}`;
     let delta = this.#deltas.get(key);
     if (delta === undefined) {
-      delta = { accountId, currency, date, channel, taxCode, liable, debit: 0, credit: 0, baseDebit: 0, baseCredit: 0, taxBase: 0, postings: 0 };
+      delta = {
+        accountId,
+        currency,
+        date,
+        channel,
+        taxCode,
+        liable,
+        debit: 0,
+        credit: 0,
+        baseDebit: 0,
+        baseCredit: 0,
+        taxBase: 0,
+        postings: 0,
+      };
       this.#deltas.set(key, delta);
     }
     if (line.amount > 0) delta.debit += line.amount;

@@ -35,7 +35,13 @@ test.each<readonly [string, string, string | null, readonly Lock[], string]>([
   ['a filed return locks what has its tax', '2026-01-15', '2100-DE', [tax('DE', '2026-03-31')], '2026-04-01'],
   ['not what has none', '2026-01-15', null, [tax('DE', '2026-03-31')], '2026-01-15'],
   ['nor what has another scheme’s', '2026-01-15', '2100-OSS', [tax('DE', '2026-03-31')], '2026-01-15'],
-  ['moved out of one lock into another', '2026-01-15', '2100-DE', [tax('DE', '2026-02-10'), books('2026-01-31')], '2026-02-11'],
+  [
+    'moved out of one lock into another',
+    '2026-01-15',
+    '2100-DE',
+    [tax('DE', '2026-02-10'), books('2026-01-31')],
+    '2026-02-11',
+  ],
 ])('%s: %s', (_, belongsTo, taxAccount, locks, date) => {
   expect(entryDate(change(belongsTo, taxAccount), locks)).toBe(date);
 });

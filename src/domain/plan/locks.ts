@@ -9,7 +9,9 @@ import type { Lock } from './state.ts';
 export function entryDate(change: Change, locks: readonly Lock[]): LocalDate {
   let date = change.belongsTo;
   if (locks.length === 0) return date;
-  const schemes = new Set(change.lines.filter(({ taxCode }) => taxCode !== '').map(({ account }) => account.replace(/^2100-/, '')));
+  const schemes = new Set(
+    change.lines.filter(({ taxCode }) => taxCode !== '').map(({ account }) => account.replace(/^2100-/, '')),
+  );
   const ascending = [...locks].sort((a, b) => (a.through < b.through ? -1 : 1));
   for (const lock of ascending) {
     if (lock.kind === 'tax' && !schemes.has(lock.scheme)) continue;

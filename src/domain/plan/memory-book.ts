@@ -105,7 +105,10 @@ export class MemoryBook {
 
   /** Derives everything anew: what a rate or a policy that came later asks for. */
   postAgain(policy: Again['policy'] = 'standing'): Plan {
-    return this.post([], [...this.#documents.keys()].map((key) => ({ key, policy })));
+    return this.post(
+      [],
+      [...this.#documents.keys()].map((key) => ({ key, policy })),
+    );
   }
 
   apply(plan: Plan): void {
@@ -127,12 +130,18 @@ export class MemoryBook {
       const key = documentKey(connectionId, kind, remoteId);
       const known = this.#observations.get(key) ?? [];
       known.push({ observationId, via, seenAt, lastSeenAt: seenAt, seenAgain: [], contentHash });
-      this.#observations.set(key, known.sort((a, b) => a.seenAt - b.seenAt));
+      this.#observations.set(
+        key,
+        known.sort((a, b) => a.seenAt - b.seenAt),
+      );
     }
     const refreshed = Map.groupBy(plan.refreshed, ({ observationId }) => observationId);
     if (refreshed.size > 0) {
       for (const [key, known] of this.#observations) {
-        this.#observations.set(key, known.map((one) => seenAgain(one, refreshed.get(one.observationId) ?? [])));
+        this.#observations.set(
+          key,
+          known.map((one) => seenAgain(one, refreshed.get(one.observationId) ?? [])),
+        );
       }
     }
     const unparked = new Set(plan.unparked);
@@ -175,7 +184,10 @@ export class MemoryBook {
     for (const row of [...plan.inserted, ...plan.updated]) {
       this.#keys.set(row.documentId, documentKey(row.connectionId, row.kind, row.remoteId));
     }
-    for (const { documentId, state, policyVersion, decoderVersion, counted, pinned } of [...plan.inserted, ...plan.updated]) {
+    for (const { documentId, state, policyVersion, decoderVersion, counted, pinned } of [
+      ...plan.inserted,
+      ...plan.updated,
+    ]) {
       const key = this.#keys.get(documentId) ?? '';
       const open = [...this.discrepancies.values()].filter((discrepancy) => discrepancy.documentId === documentId);
       this.#documents.set(key, {
@@ -185,7 +197,13 @@ export class MemoryBook {
         decoderVersion,
         posted: [...(this.#posted.get(documentId)?.values() ?? [])],
         revisions: new Map([...(this.#documents.get(key)?.revisions ?? []), ...(revisions.get(documentId) ?? [])]),
-        openDiscrepancies: open.map(({ discrepancyId, kind, amount, currency }) => ({ discrepancyId, kind, amount, currency })),
+        discrepancies: open.map(({ discrepancyId, kind, amount, currency }) => ({
+          state: 'open' as const,
+          discrepancyId,
+          kind,
+          amount,
+          currency,
+        })),
         counted,
         hasParked: this.parked.some((parked) => parked.documentId === documentId),
         pinned,

@@ -1,18 +1,19 @@
-import { type DocumentState, emptyDocument, fold, orderVersions } from '../documents/fold.ts';
+import { type DocumentState, emptyDocument, fold } from '../documents/fold.ts';
 import type { Report } from '../documents/report.ts';
-import { balance, type Entry } from '../ledger/entry.ts';
 import { type Change, difference } from '../ledger/difference.ts';
+import { balance, type Entry } from '../ledger/entry.ts';
 import { entryHash } from '../ledger/hash.ts';
-import { type Derived, type Finding, NO_TOTALS } from '../posting/desired.ts';
 import { derive, firstEventOf, RULES_VERSION } from '../posting/derive.ts';
+import type { Finding } from '../posting/desired.ts';
 import { policyOn } from '../posting/policy.ts';
 import { dateIn, type Instant, type LocalDate } from '../time/when.ts';
 import { Balances } from './balances.ts';
 import { ChannelDays, countOf } from './channel-days.ts';
 import { compareFindings } from './discrepancies.ts';
 import { entryDate } from './locks.ts';
-import { PlannedAccounts } from './planned-accounts.ts';
 import { pinning } from './pinning.ts';
+import { PlannedAccounts } from './planned-accounts.ts';
+import { findRepeat } from './repeats.ts';
 import {
   type Again,
   type BookState,
@@ -31,6 +32,7 @@ import {
   type StoredDocument,
   type Summary,
 } from './state.ts';
+import { summaryOf } from './summary.ts';
 
 /** Where an undecodable payload's observations stand: it names no document, so it is known by its content. */
 export const UNKNOWN_KIND = 'unknown';
@@ -51,7 +53,9 @@ export function payloadKind(report: Report): string {
 
 export function payloadId(report: Report): string {
   const [first] = report.parts;
-  return first === undefined || first.key === 'order' || report.kind !== 'order' ? report.remoteId : `${report.remoteId}/${first.key}`;
+  return first === undefined || first.key === 'order' || report.kind !== 'order'
+    ? report.remoteId
+    : `${report.remoteId}/${first.key}`;
 }
 
 function partKind(key: string): string {
@@ -123,7 +127,8 @@ class Planner {
     }
     const waiting = new Set<number>();
     for (const working of this.#documents.values()) {
-      if (working.touched && this.#settle(working) === 'waits') for (const id of working.newObservations) waiting.add(id);
+      if (working.touched && this.#settle(working) === 'waits')
+        for (const id of working.newObservations) waiting.add(id);
     }
     return this.#plan(outcomes.map(({ outcome, observationId }) => (waiting.has(observationId) ? 'parked' : outcome)));
   }
@@ -158,7 +163,10 @@ class Planner {
     const { report } = content;
     this.#observe(incoming, observationId, payloadKind(report), payloadId(report), working.stored.documentId);
     if (report.person !== null) {
-      this.#persons.set(`${incoming.connectionId} ${report.person.remoteId}`, { connectionId: incoming.connectionId, ...report.person });
+      this.#persons.set(`${incoming.connectionId} ${report.person.remoteId}`, {
+        connectionId: incoming.connectionId,
+        ...report.person,
+      });
     }
     return { outcome: 'posted', observationId };
   }
@@ -173,7 +181,18 @@ class Planner {
 
   #observe(incoming: Incoming, observationId: number, kind: string, remoteId: string, documentId: number | null): void {
     const { connectionId, contentHash, via, seenAt, evidence, decoderVersion } = incoming;
-    this.#observations.push({ observationId, connectionId, kind, remoteId, contentHash, via, seenAt, evidence, decoderVersion, documentId });
+    this.#observations.push({
+      observationId,
+      connectionId,
+      kind,
+      remoteId,
+      contentHash,
+      via,
+      seenAt,
+      evidence,
+      decoderVersion,
+      documentId,
+    });
   }
 
   #observationsOf(key: string): KnownObservation[] {
@@ -234,7 +253,7 @@ class Planner {
         decoderVersion: incoming.decoderVersion,
         posted: [],
         revisions: new Map(),
-        openDiscrepancies: [],
+        discrepancies: [],
         counted: null,
         hasParked: false,
         pinned: {},
@@ -274,7 +293,8 @@ class Planner {
     const versions = { policy: policy.version, decoder: working.decoderVersion };
     if (derived.kind === 'waits') {
       const reason: ParkedReason = derived.reason === 'order' ? 'waits-for-order' : 'waits-for-rate';
-      for (const observationId of working.newObservations) this.#parked.push({ observationId, reason, detail: derived.detail, documentId });
+      for (const observationId of working.newObservations)
+        this.#parked.push({ observationId, reason, detail: derived.detail, documentId });
       this.#write(working, versions, summaryOf(state, this.#state.zone, derived), stored.counted, stored.pinned);
       return 'waits';
     }
@@ -298,21 +318,31 @@ class Planner {
   #stands(working: Working, versions: { policy: number; decoder: number }): boolean {
     const { stored, newObservations, remoteId, connectionId } = working;
     const loaded = this.#state.documents.get(documentKey(connectionId, stored.state.kind, remoteId));
-    if (loaded === undefined || newObservations.length > 0 || loaded.hasParked || loaded.state !== stored.state) return false;
+    if (loaded === undefined || newObservations.length > 0 || loaded.hasParked || loaded.state !== stored.state)
+      return false;
     return loaded.policyVersion === versions.policy && loaded.decoderVersion === versions.decoder;
   }
 
   #channels: Map<string, number> | null = null;
 
   #channelNames(): ReadonlyMap<string, number> {
-    this.#channels ??= new Map([...this.#state.connections.values()].filter(({ sells }) => sells).map((c) => [c.channel, c.connectionId]));
+    this.#channels ??= new Map(
+      [...this.#state.connections.values()].filter(({ sells }) => sells).map((c) => [c.channel, c.connectionId]),
+    );
     return this.#channels;
   }
 
-  #enter(documentId: number, change: Change, revisions: Map<string, number>, versions: { policy: number; decoder: number }): void {
+  #enter(
+    documentId: number,
+    change: Change,
+    revisions: Map<string, number>,
+    versions: { policy: number; decoder: number },
+  ): void {
     const balanced = balance(change.lines);
     if (balanced.kind === 'unbalanced') {
-      throw new Error(`${change.key} of document ${documentId} does not balance: ${balanced.where} is off by ${balanced.difference}`);
+      throw new Error(
+        `${change.key} of document ${documentId} does not balance: ${balanced.where} is off by ${balanced.difference}`,
+      );
     }
     const revision = (revisions.get(change.key) ?? 0) + 1;
     revisions.set(change.key, revision);
@@ -338,8 +368,9 @@ class Planner {
   }
 
   #compareFindings(documentId: number, findings: readonly Finding[], stored: StoredDocument): void {
-    const compared = compareFindings(findings, stored.openDiscrepancies);
-    for (const found of compared.opened) this.#opened.push({ discrepancyId: this.#nextDiscrepancy++, documentId, ...found });
+    const compared = compareFindings(findings, stored.discrepancies);
+    for (const found of compared.opened)
+      this.#opened.push({ discrepancyId: this.#nextDiscrepancy++, documentId, ...found });
     this.#changed.push(...compared.changed);
     this.#healed.push(...compared.healed);
   }
@@ -395,49 +426,4 @@ class Planner {
       outcomes,
     };
   }
-}
-
-/** True where the very observation is in the books already: it need not be planned at all. */
-export function isKnownSighting(known: readonly KnownObservation[], incoming: Omit<Incoming, 'evidence'>): boolean {
-  const { contentHash, seenAt, content } = incoming;
-  return known.some((observation) => {
-    if (observation.contentHash !== contentHash) return false;
-    if (content.kind === 'undecodable') return true;
-    return isSameWay(observation, incoming) && (observation.seenAt === seenAt || observation.seenAgain.includes(seenAt));
-  });
-}
-
-/** What an event says and what was read are never repeats of each other: only a read vouches for what it does not date. */
-function isSameWay(a: Pick<Incoming, 'via'>, b: Pick<Incoming, 'via'>): boolean {
-  return (a.via === 'event') === (b.via === 'event');
-}
-
-/** A repeat is the very observation again, or one equal to its predecessor in rank (design.md 4). */
-function findRepeat(known: readonly KnownObservation[], incoming: Incoming): KnownObservation | null {
-  const { contentHash, seenAt } = incoming;
-  let predecessor: KnownObservation | null = null;
-  for (const observation of known) {
-    if (!isSameWay(observation, incoming)) continue;
-    const isSame = observation.contentHash === contentHash;
-    if (isSame && seenAt >= observation.seenAt && seenAt <= observation.lastSeenAt) return observation;
-    if (observation.seenAt <= seenAt) predecessor = observation;
-  }
-  return predecessor?.contentHash === contentHash ? predecessor : null;
-}
-
-function summaryOf(state: StoredDocument['state'], zone: string, derived: Derived): Summary {
-  const totals = derived.kind === 'derived' ? derived.totals : NO_TOTALS;
-  const status: Summary['status'] =
-    derived.kind === 'waits' ? (derived.reason === 'order' ? 'waits-for-order' : 'waits-for-rate') : (derived.reason ?? 'posted');
-  const order = state.parts.order;
-  const newest = order === undefined ? undefined : orderVersions(order).at(-1)?.content;
-  if (newest !== undefined) {
-    return { number: newest.number, placedOn: dateIn(newest.placedAt, zone), currency: newest.currency, ...totals, status };
-  }
-  const content = Object.values(state.parts)[0]?.sightings[0]?.content;
-  if (content?.type === 'credit-note') {
-    return { number: content.number, placedOn: dateIn(content.at, zone), currency: content.currency, ...totals, status };
-  }
-  if (content?.type === 'manual') return { number: content.text, placedOn: dateIn(content.at, zone), currency: null, ...totals, status };
-  return { number: '', placedOn: null, currency: null, ...totals, status };
 }

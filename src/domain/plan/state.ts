@@ -2,8 +2,8 @@ import type { DocumentState } from '../documents/fold.ts';
 import type { DocumentKind } from '../documents/parts.ts';
 import type { PersonReport, Report, UndecodableReason } from '../documents/report.ts';
 import type { AccountType } from '../ledger/account.ts';
-import type { Entry } from '../ledger/entry.ts';
 import type { PostedSum } from '../ledger/difference.ts';
+import type { Entry } from '../ledger/entry.ts';
 import type { Currency, Minor } from '../money/minor.ts';
 import type { FindingKind, NoEntryReason } from '../posting/desired.ts';
 import type { Policy } from '../posting/policy.ts';
@@ -69,7 +69,8 @@ export interface StoredDocument {
   readonly posted: readonly PostedSum[];
   /** The last revision per posting key. */
   readonly revisions: ReadonlyMap<string, number>;
-  readonly openDiscrepancies: readonly OpenDiscrepancy[];
+  /** Open ones, and those a person accepted. */
+  readonly discrepancies: readonly StandingDiscrepancy[];
   /** What it counts for in the channel's day: null where it is no sale. */
   readonly counted: Counted | null;
   /** True while observations of it are parked. */
@@ -86,9 +87,10 @@ export interface Counted {
   readonly units: number;
 }
 
-export interface OpenDiscrepancy {
+export interface StandingDiscrepancy {
   readonly discrepancyId: number;
   readonly kind: FindingKind;
+  readonly state: 'open' | 'accepted';
   readonly amount: Minor;
   readonly currency: Currency;
 }
@@ -151,7 +153,12 @@ export interface Plan {
   readonly balances: readonly BalanceDelta[];
   readonly channelDays: readonly ChannelDayDelta[];
   readonly opened: readonly NewDiscrepancy[];
-  readonly changed: readonly { readonly discrepancyId: number; readonly amount: Minor; readonly currency: Currency; readonly note: string }[];
+  readonly changed: readonly {
+    readonly discrepancyId: number;
+    readonly amount: Minor;
+    readonly currency: Currency;
+    readonly note: string;
+  }[];
   readonly healed: readonly number[];
   readonly persons: readonly NewPerson[];
   /** One per incoming, in its order. */
@@ -248,7 +255,11 @@ export function documentKey(connectionId: number, kind: string, remoteId: string
 }
 
 /** The parts of a documentKey(). */
-export function splitDocumentKey(key: string): { readonly connectionId: number; readonly kind: string; readonly remoteId: string } {
+export function splitDocumentKey(key: string): {
+  readonly connectionId: number;
+  readonly kind: string;
+  readonly remoteId: string;
+} {
   const first = key.indexOf(' ');
   const second = key.indexOf(' ', first + 1);
   return {

@@ -1,5 +1,12 @@
-import { type Account, type AccountType, CHART, clearingAccount, DEFAULT_CHART, taxPayable } from '../ledger/account.ts';
 import type { Tender } from '../documents/parts.ts';
+import {
+  type Account,
+  type AccountType,
+  CHART,
+  clearingAccount,
+  DEFAULT_CHART,
+  taxPayable,
+} from '../ledger/account.ts';
 import type { PolicyBody } from './policy.ts';
 
 /** The accounts a document's postings use, by role under one policy; it remembers those beyond the default chart. */

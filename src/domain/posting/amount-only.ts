@@ -78,7 +78,13 @@ function asStated(given: Minor, ground: Ground, stated: readonly Tax[]): Split {
 function spread(parts: readonly AmountPart[], split: Split, ground: Ground): AmountPart[] {
   const weights = (of: (figures: Figures) => number) => parts.map(({ figures }) => of(figures));
   const none = parts.map(() => ZERO);
-  const nets = split.net === 0 ? none : allocate(split.net, weights(({ net }) => net));
+  const nets =
+    split.net === 0
+      ? none
+      : allocate(
+          split.net,
+          weights(({ net }) => net),
+        );
   const taxes = ground.taxes.map((tax, index) => {
     const total = split.taxes[index] ?? ZERO;
     if (total === 0) return { tax, amounts: none, bases: none };
@@ -86,8 +92,14 @@ function spread(parts: readonly AmountPart[], split: Split, ground: Ground): Amo
     const base = share(minor(tax.base), total, tax.amount);
     return {
       tax,
-      amounts: allocate(total, weights((figures) => taxOn(figures)?.amount ?? 0)),
-      bases: allocate(base, weights((figures) => taxOn(figures)?.base ?? 0)),
+      amounts: allocate(
+        total,
+        weights((figures) => taxOn(figures)?.amount ?? 0),
+      ),
+      bases: allocate(
+        base,
+        weights((figures) => taxOn(figures)?.base ?? 0),
+      ),
     };
   });
   return parts.map(({ id }, index) => ({

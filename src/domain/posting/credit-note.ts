@@ -3,7 +3,7 @@ import type { CreditLine, CreditNoteContent, OrderContent } from '../documents/p
 import { minor } from '../money/minor.ts';
 import { dateIn } from '../time/when.ts';
 import { AccountBook } from './accounts.ts';
-import type { RuleContext } from './derive.ts';
+import type { RuleContext } from './context.ts';
 import { type Derived, Legs, NO_TOTALS } from './desired.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import { type AmountPart, OrderPosition } from './position.ts';
@@ -12,7 +12,8 @@ import { type AmountPart, OrderPosition } from './position.ts';
 export function deriveCreditNote(state: DocumentState, context: RuleContext): Derived {
   const part = Object.values(state.parts)[0];
   const content = part === undefined ? null : contentOf(part);
-  if (content?.type !== 'credit-note') return { kind: 'waits', reason: 'order', detail: 'the credit note itself is not here yet' };
+  if (content?.type !== 'credit-note')
+    return { kind: 'waits', reason: 'order', detail: 'the credit note itself is not here yet' };
   const accounts = new AccountBook(context.policy, context.accounts);
   const { currency } = content;
   const writer = new LedgerWriter({ ...context, currency });
@@ -24,9 +25,17 @@ export function deriveCreditNote(state: DocumentState, context: RuleContext): De
   writer.goods(`credit:${content.number}`, date, legs);
   writer.closeDay(date);
   const [missing] = writer.missing;
-  if (missing !== undefined) return { kind: 'waits', reason: 'rate', detail: `${currency}/${context.baseCurrency} of ${missing}` };
+  if (missing !== undefined)
+    return { kind: 'waits', reason: 'rate', detail: `${currency}/${context.baseCurrency} of ${missing}` };
   const reason = writer.entries.length > 0 ? null : 'nothing-to-show';
-  return { kind: 'derived', entries: writer.entries, findings: [], reason, accounts: accounts.used, totals: { ...NO_TOTALS, total: minor(-content.total) } };
+  return {
+    kind: 'derived',
+    entries: writer.entries,
+    findings: [],
+    reason,
+    accounts: accounts.used,
+    totals: { ...NO_TOTALS, total: minor(-content.total) },
+  };
 }
 
 function whole({ id, figures }: AmountPart): CreditLine {

@@ -2,7 +2,7 @@ import { CHART, isClearing, isControl } from '../ledger/account.ts';
 import type { PostingLine } from '../ledger/entry.ts';
 import { minor } from '../money/minor.ts';
 import { addDays } from '../time/when.ts';
-import type { RuleContext } from './derive.ts';
+import type { RuleContext } from './context.ts';
 import type { Derived, DesiredEntry } from './desired.ts';
 
 /**

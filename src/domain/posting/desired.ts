@@ -1,6 +1,6 @@
-import { allocateRatio } from '../money/allocate.ts';
-import { type Account, CHART } from '../ledger/account.ts';
+import type { Account } from '../ledger/account.ts';
 import type { Cause, PostingLine } from '../ledger/entry.ts';
+import { allocateRatio } from '../money/allocate.ts';
 import { type Currency, type Minor, minor, ZERO } from '../money/minor.ts';
 import type { LocalDate } from '../time/when.ts';
 
@@ -78,12 +78,7 @@ export class Legs {
   add(account: Account, amount: number, sku = '', taxCode = '', liable: Leg['liable'] = '', taxBase = 0): void {
     if (amount === 0 && taxBase === 0) return;
     for (const leg of this.list) {
-      if (
-        leg.account.code === account.code &&
-        leg.sku === sku &&
-        leg.taxCode === taxCode &&
-        leg.liable === liable
-      ) {
+      if (leg.account.code === account.code && leg.sku === sku && leg.taxCode === taxCode && leg.liable === liable) {
         leg.amount += amount;
         leg.taxBase += taxBase;
         return;
@@ -114,13 +109,7 @@ export function spreadBase(legs: readonly Leg[], base: Minor): Minor[] {
   return weights.map(() => ZERO);
 }
 
-export function line(
-  leg: Leg,
-  base: Minor,
-  currency: Currency,
-  channel: number,
-  rateId: number | null,
-): PostingLine {
+export function line(leg: Leg, base: Minor, currency: Currency, channel: number, rateId: number | null): PostingLine {
   return {
     account: leg.account.code,
     currency,
@@ -133,10 +122,4 @@ export function line(
     liable: leg.liable,
     rateId,
   };
-}
-
-const CHART_CODES: ReadonlySet<string> = new Set(Object.values(CHART).map((account) => account.code));
-
-export function isInChart(account: Account): boolean {
-  return CHART_CODES.has(account.code);
 }

@@ -96,7 +96,10 @@ export class LedgerWriter {
     legs.add(account, amount);
     for (const leg of extra.list) legs.add(leg.account, leg.amount);
     const toBridge = minor(-legs.total);
-    if (toBridge === 0) return this.#pushFree(key, date, legs, '');
+    if (toBridge === 0) {
+      this.#pushFree(key, date, legs, '');
+      return;
+    }
     const { base, rateId } = this.#toBase(toBridge, date);
     const bridgeBase = this.#bridge.move(toBridge, (rest) => share(base, rest, toBridge));
     const realised = minor(base - bridgeBase);

@@ -6,7 +6,7 @@ import { decimalsOf } from '../money/currency.ts';
 import { type Currency, type Minor, minor } from '../money/minor.ts';
 import { dateIn, type LocalDate } from '../time/when.ts';
 import { AccountBook } from './accounts.ts';
-import type { RuleContext } from './derive.ts';
+import type { RuleContext } from './context.ts';
 import { type Derived, NO_TOTALS } from './desired.ts';
 import { RATE_SCALE } from './rates.ts';
 
@@ -20,7 +20,8 @@ export function deriveManual(state: DocumentState, context: RuleContext): Derive
   const lines: PostingLine[] = [];
   for (const [currency, group] of byCurrency(content)) {
     const based = baseOf(currency, group, date, context);
-    if (based === null) return { kind: 'waits', reason: 'rate', detail: `${currency}/${context.baseCurrency} of ${date}` };
+    if (based === null)
+      return { kind: 'waits', reason: 'rate', detail: `${currency}/${context.baseCurrency} of ${date}` };
     group.forEach((entry, index) => {
       lines.push({
         account: accounts.named(entry.account).code,

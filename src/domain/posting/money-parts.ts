@@ -133,7 +133,12 @@ function since(part: PartState, status: string): When {
 function isUnmentioned(state: DocumentState, id: string): boolean {
   const list = state.lists['refund-mention'];
   const part = state.parts[`refund:${id}`];
-  return list !== undefined && part !== undefined && list.seenAt > part.vouchedAt && !list.keys.includes(`refund-mention:${id}`);
+  return (
+    list !== undefined &&
+    part !== undefined &&
+    list.seenAt > part.vouchedAt &&
+    !list.keys.includes(`refund-mention:${id}`)
+  );
 }
 
 function isPending({ content }: Refund): boolean {
@@ -159,7 +164,8 @@ function firstSuccess(payments: readonly Payment[], receipts: readonly Receipt[]
   for (const { at, part, isGone, content } of payments) {
     const stands = !isGone && (content.status === 'authorised' || content.status === 'captured');
     if (stands) first = earlier(at, first);
-    if (receipts.length > 0 && part.since.authorised !== undefined) first = earlier(part.since.authorised as Instant, first);
+    if (receipts.length > 0 && part.since.authorised !== undefined)
+      first = earlier(part.since.authorised as Instant, first);
   }
   return first;
 }
@@ -171,7 +177,16 @@ function paidMarks(versions: readonly OrderVersion[]): Receipt[] {
   for (const { content } of versions) {
     if (content.paid?.id !== paid.id || content.paid.at !== paid.at) continue;
     if (content.total === 0) return [];
-    return [{ id: paid.id, at: paid.at, amount: content.total, currency: content.currency, tender: paid.tender, reversedAt: null }];
+    return [
+      {
+        id: paid.id,
+        at: paid.at,
+        amount: content.total,
+        currency: content.currency,
+        tender: paid.tender,
+        reversedAt: null,
+      },
+    ];
   }
   return [];
 }

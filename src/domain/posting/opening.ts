@@ -3,7 +3,7 @@ import { CHART } from '../ledger/account.ts';
 import { minor } from '../money/minor.ts';
 import { dateIn } from '../time/when.ts';
 import { AccountBook } from './accounts.ts';
-import type { RuleContext } from './derive.ts';
+import type { RuleContext } from './context.ts';
 import { type Derived, type DesiredEntry, line, NO_TOTALS } from './desired.ts';
 import { convert } from './rates.ts';
 
@@ -38,5 +38,12 @@ export function deriveOpening(state: DocumentState, context: RuleContext): Deriv
       lines: [leg(clearing, 1), leg(CHART.openingBalances, -1)],
     });
   }
-  return { kind: 'derived', entries, findings: [], reason: entries.length > 0 ? null : 'nothing-to-show', accounts: accounts.used, totals: NO_TOTALS };
+  return {
+    kind: 'derived',
+    entries,
+    findings: [],
+    reason: entries.length > 0 ? null : 'nothing-to-show',
+    accounts: accounts.used,
+    totals: NO_TOTALS,
+  };
 }

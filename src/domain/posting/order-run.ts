@@ -6,13 +6,13 @@ import { type Currency, type Minor, minor } from '../money/minor.ts';
 import type { LocalDate } from '../time/when.ts';
 import { AccountBook } from './accounts.ts';
 import { creditAmountOnly, type TaxShare } from './amount-only.ts';
-import type { RuleContext } from './derive.ts';
+import type { RuleContext } from './context.ts';
 import { Legs, type Totals } from './desired.ts';
 import { LedgerWriter } from './ledger-writer.ts';
 import type { Money, Receipt, Repayment } from './money-parts.ts';
 import { roundingCap } from './order-rounding.ts';
 import { OrderPosition } from './position.ts';
-import type { Dated, Timeline } from './timeline.ts';
+import type { Dated, GoodsHappening, Timeline } from './timeline.ts';
 
 export interface OrderCase {
   readonly timeline: Timeline;
@@ -78,39 +78,54 @@ export class OrderRun {
 
   #post(happening: Dated): void {
     const { date } = happening;
-    const legs = new Legs();
+    switch (happening.kind) {
+      case 'credited':
+        this.#credit(happening.repayment, date);
+        break;
+      case 'paid':
+        this.#pay(happening.receipt, date);
+        break;
+      case 'payment-failed':
+        this.#fail(happening.receipt, date);
+        break;
+      case 'repaid':
+        this.#repay(happening.repayment, date);
+        break;
+      default: {
+        const legs = new Legs();
+        const key = this.#change(happening, legs);
+        this.writer.goods(key, date, legs);
+      }
+    }
+  }
+
+  /** Lets a happening change what stands of the order; returns the key of what that books. */
+  #change(happening: GoodsHappening, legs: Legs): string {
     switch (happening.kind) {
       case 'sale':
         this.#position.setVersion(happening.content, legs);
-        return this.writer.goods('sale', date, legs);
+        return 'sale';
       case 'shipped':
         this.#position.ship(happening.id, happening.lines, legs);
-        return this.writer.goods(`fulfilment:${happening.id}`, date, legs);
+        return `fulfilment:${happening.id}`;
       case 'shipment-cancelled':
         this.#position.unship(happening.id, legs);
-        return this.writer.goods(`fulfilment:${happening.id}`, date, legs);
+        return `fulfilment:${happening.id}`;
       case 'edited':
         this.#position.setVersion(happening.content, legs);
-        return this.writer.goods(happening.key, date, legs);
-      case 'cancelled':
-        this.#position.cancel(legs);
-        return this.writer.goods('cancel', date, legs);
+        return happening.key;
       case 'units-cancelled':
         this.#position.cancelUnits(happening.lines, legs);
-        return this.writer.goods(happening.key, date, legs);
-      case 'credited':
-        return this.#credit(happening.repayment, date, legs);
-      case 'paid':
-        return this.#pay(happening.receipt, date);
-      case 'payment-failed':
-        return this.#fail(happening.receipt, date);
-      case 'repaid':
-        return this.#repay(happening.repayment, date);
+        return happening.key;
+      case 'cancelled':
+        this.#position.cancel(legs);
+        return 'cancel';
     }
   }
 
   /** What is given back: the goods named, then an amount for money beyond every credit (accounting.md 12, 13). */
-  #credit(repayment: Repayment, date: LocalDate, legs: Legs): void {
+  #credit(repayment: Repayment, date: LocalDate): void {
+    const legs = new Legs();
     const { id, money, content } = repayment;
     const owedToCustomer = Math.max(0, this.#receivedBy(date) - this.#answered - this.#position.owed);
     const credited = this.#position.credit(linesOf(content, this.#case.currency), legs);

@@ -1,7 +1,7 @@
 import { type DocumentState, isGone, orderVersions } from '../documents/fold.ts';
 import type { OrderContent } from '../documents/parts.ts';
 import type { Currency } from '../money/minor.ts';
-import type { RuleContext } from './derive.ts';
+import type { RuleContext } from './context.ts';
 import { type Derived, type Finding, finding, NO_TOTALS, type NoEntryReason } from './desired.ts';
 import { type Money, moneyCurrency, moneyOf } from './money-parts.ts';
 import { roundingCap } from './order-rounding.ts';
@@ -92,5 +92,10 @@ function addRest(
   const rest = run.owed;
   if (newest !== null && Math.abs(rest) <= roundingCap(newest, capUnits)) return;
   if (rest > 0 && run.hasReceived) add('underpaid', rest, 'less was paid than is owed');
-  if (rest < 0) add('refund-owed', rest, newest?.status === 'cancelled' ? 'cancelled, not yet paid back' : 'more was paid than is owed');
+  if (rest < 0)
+    add(
+      'refund-owed',
+      rest,
+      newest?.status === 'cancelled' ? 'cancelled, not yet paid back' : 'more was paid than is owed',
+    );
 }

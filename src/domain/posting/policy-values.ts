@@ -24,7 +24,10 @@ export interface BadSetting {
  * A policy body with settings `KEY=VALUE` taken over. Entries of a map are set one by one: `schemes.DE=OSS`,
  * `gateways.system_default=Stripe`; an empty value takes the entry out.
  */
-export function withSettings(body: PolicyBody, settings: readonly string[]): { readonly kind: 'body'; readonly body: PolicyBody } | BadSetting {
+export function withSettings(
+  body: PolicyBody,
+  settings: readonly string[],
+): { readonly kind: 'body'; readonly body: PolicyBody } | BadSetting {
   let next: Record<string, unknown> = { ...body };
   for (const setting of settings) {
     const equals = setting.indexOf('=');
@@ -45,7 +48,10 @@ function take(body: Record<string, unknown>, key: string, value: string): Record
     return { ...body, [head]: value === '' ? rest : { ...rest, [entry]: value } };
   }
   const words = (WORDS as Readonly<Record<string, readonly string[]>>)[key];
-  if (words !== undefined) return words.includes(value) ? { ...body, [key]: value } : bad(`${key} cannot be '${value}'`, `use ${words.join(' or ')}`);
+  if (words !== undefined)
+    return words.includes(value)
+      ? { ...body, [key]: value }
+      : bad(`${key} cannot be '${value}'`, `use ${words.join(' or ')}`);
   const range = NUMBERS[key];
   if (range !== undefined) {
     const number = Number.parseInt(value, 10);

@@ -3,14 +3,18 @@ import type { CreditLine, FulfilmentContent, OrderContent } from '../documents/p
 import { dateIn, type Instant, type LocalDate, startOf, type When } from '../time/when.ts';
 import type { Money, Receipt, Repayment } from './money-parts.ts';
 
-/** What happened to an order, each on its own date (accounting.md 1). */
-export type Happening =
+/** What changes what stands of an order. */
+export type GoodsHappening =
   | { readonly kind: 'sale'; readonly content: OrderContent }
   | { readonly kind: 'shipped'; readonly id: string; readonly lines: FulfilmentContent['lines'] }
   | { readonly kind: 'shipment-cancelled'; readonly id: string }
   | { readonly kind: 'edited'; readonly key: string; readonly content: OrderContent }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'units-cancelled'; readonly key: string; readonly lines: readonly CreditLine[] }
+  | { readonly kind: 'units-cancelled'; readonly key: string; readonly lines: readonly CreditLine[] };
+
+/** What happened to an order, each on its own date (accounting.md 1). */
+export type Happening =
+  | GoodsHappening
   | { readonly kind: 'credited'; readonly repayment: Repayment }
   | { readonly kind: 'paid'; readonly receipt: Receipt }
   | { readonly kind: 'payment-failed'; readonly receipt: Receipt }
@@ -62,34 +66,29 @@ export function timelineOf(
   const sale = saleOf(versions, money);
   const saleDate = sale === null ? null : dateIn(sale.at, zone);
   const put = (when: When, id: string, happening: Happening) => {
-    list.push({ ...happening, date: dateIn(when, zone), at: startOf(when), rank: RANK[happening.kind], id });
+    const date = dateIn(when, zone);
+    list.push({ ...happening, date, at: startOf(when), rank: RANK[happening.kind], id });
   };
-  const putAfterSale = (when: When, id: string, happening: Happening) => {
+  const putOnSale: Put = (when, id, happening) => {
     if (saleDate === null) return;
     const date = dateIn(when, zone);
-    list.push({
-      ...happening,
-      date: date < saleDate ? saleDate : date,
-      at: startOf(when),
-      rank: RANK[happening.kind],
-      id,
-    });
+    const notBefore = date < saleDate ? saleDate : date;
+    list.push({ ...happening, date: notBefore, at: startOf(when), rank: RANK[happening.kind], id });
   };
   for (const receipt of money.receipts) {
     put(receipt.at, receipt.id, { kind: 'paid', receipt });
     if (receipt.reversedAt !== null) put(receipt.reversedAt, receipt.id, { kind: 'payment-failed', receipt });
   }
   for (const repayment of money.repayments) {
-    putAfterSale(repayment.creditedAt, repayment.id, { kind: 'credited', repayment });
+    putOnSale(repayment.creditedAt, repayment.id, { kind: 'credited', repayment });
     if (repayment.money !== 0) put(repayment.at, repayment.id, { kind: 'repaid', repayment });
   }
   if (sale !== null) {
     put(sale.at, '', { kind: 'sale', content: sale.version.content });
-    putChanges(versions, sale.version, putAfterSale);
-    putShipments(state, putAfterSale);
+    putChanges(versions, sale.version, putOnSale);
+    putShipments(state, putOnSale);
   }
-  list.sort(byDate);
-  return { happenings: list, isSale: sale !== null };
+  return { happenings: list.sort(byDate), isSale: sale !== null };
 }
 
 function byDate(a: Dated, b: Dated): number {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { on, rate, Shop, type ShopOptions } from '../../../test/support/memory-books.ts';
-import type { ManualLine } from '../documents/parts.ts';
+import type { ManualLine } from '../../src/domain/documents/parts.ts';
+import { on, rate, Shop, type ShopOptions } from '../support/memory-books.ts';
 
 const line = (account: string, amount: number, more: Partial<ManualLine> = {}): ManualLine => ({
   account,
@@ -30,7 +30,11 @@ describe('accounting.md 34: manual entries', () => {
     expect(shop.booked('manual')).toEqual({ Interest: 80000, Bank: -80000 });
     entered([], {}, shop);
     expect(shop.booked('manual')).toEqual({});
-    expect(shop.book.entries.map(({ revision, cause }) => `${revision} ${cause}`)).toEqual(['1 manual', '2 manual', '3 undo']);
+    expect(shop.book.entries.map(({ revision, cause }) => `${revision} ${cause}`)).toEqual([
+      '1 manual',
+      '2 manual',
+      '3 undo',
+    ]);
   });
 
   test('lines of one account and tax code are one posting', () => {
@@ -52,9 +56,16 @@ describe('accounting.md 34: manual entries', () => {
     const rates = [rate(1, 'EUR', 'USD', '03-30', 1.1111)];
     const options = { baseCurrency: 'USD', rates } as const;
     const lines = [line('6090', 101), line('6060', 202), line('1000', -303)];
-    expect(entered(lines, options).booked('manual', 'base')).toEqual({ 'Other expenses': 112, Interest: 225, Bank: -337 });
+    expect(entered(lines, options).booked('manual', 'base')).toEqual({
+      'Other expenses': 112,
+      Interest: 225,
+      Bank: -337,
+    });
     const stated = [line('6090', 100, { base: 120 as never }), line('1000', -100, { base: -120 as never })];
-    expect(entered(stated, { baseCurrency: 'USD' }).booked('manual', 'base')).toEqual({ 'Other expenses': 120, Bank: -120 });
+    expect(entered(stated, { baseCurrency: 'USD' }).booked('manual', 'base')).toEqual({
+      'Other expenses': 120,
+      Bank: -120,
+    });
   });
 
   test('without a rate it waits', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { back, component, on, Shop, vat } from '../../../test/support/memory-books.ts';
+import { back, component, on, Shop, vat } from '../support/memory-books.ts';
 
 const shirt = component('A', 10000, { quantity: 2, tax: 1900, sku: 'SHIRT' });
 const shipping = component('shipping', 500, { tax: 95 });
@@ -19,7 +19,11 @@ describe('accounting.md 12: giving back and paying back are two facts', () => {
 
   test('shipping only: it is not income any more', () => {
     const shop = sold().refund('R1', '03-10', 595, { lines: [back('shipping', 1, 500, 95)] });
-    expect(shop.booked('credit:R1')).toEqual({ 'Accounts receivable': -595, 'Shipping income': 500, 'Tax payable: DE': 95 });
+    expect(shop.booked('credit:R1')).toEqual({
+      'Accounts receivable': -595,
+      'Shipping income': 500,
+      'Tax payable: DE': 95,
+    });
   });
 
   test('a pending refund is no money; what it gives back stands', () => {
@@ -58,7 +62,10 @@ describe('accounting.md 12: giving back and paying back are two facts', () => {
   });
 
   test('money that a cancellation or an overpayment already owes closes that, and credits nothing', () => {
-    const shop = new Shop().order('03-01', { components: [shirt] }).pay('P1', '03-01', 12900).refund('R1', '03-02', 1000);
+    const shop = new Shop()
+      .order('03-01', { components: [shirt] })
+      .pay('P1', '03-01', 12900)
+      .refund('R1', '03-02', 1000);
     expect(shop.keys).toEqual(['sale', 'payment:P1', 'refund:R1']);
     expect(shop.balances()['Accounts receivable']).toBeUndefined();
   });
@@ -69,7 +76,9 @@ describe('accounting.md 12: giving back and paying back are two facts', () => {
   });
 
   test('before shipment nothing posts but the money; the unshipped quantity falls', () => {
-    const shop = new Shop().order('03-01', { components: [shirt, shipping], tellsShipments: true }).pay('P1', '03-01', 12495);
+    const shop = new Shop()
+      .order('03-01', { components: [shirt, shipping], tellsShipments: true })
+      .pay('P1', '03-01', 12495);
     shop.refund('R1', '03-02', 5950, { lines: [back('A', 1, 5000, 950)] });
     expect(shop.keys).toEqual(['payment:P1', 'refund:R1']);
     shop.ship('F1', '03-03');
@@ -93,11 +102,17 @@ describe('accounting.md 12: giving back and paying back are two facts', () => {
   test('after shipment: Returns', () => {
     const shop = new Shop().order('03-01', { components: [shirt], tellsShipments: true }).pay('P1', '03-01', 11900);
     shop.ship('F1', '03-02').refund('R1', '03-05', 11900, { lines: [back('A', 2, 10000, 1900)] });
-    expect(shop.booked('credit:R1')).toEqual({ 'Accounts receivable': -11900, Returns: 10000, 'Tax payable: DE': 1900 });
+    expect(shop.booked('credit:R1')).toEqual({
+      'Accounts receivable': -11900,
+      Returns: 10000,
+      'Tax payable: DE': 1900,
+    });
   });
 
   test('half of the shipping while half is shipped', () => {
-    const shop = new Shop().order('03-01', { components: [shirt, shipping], tellsShipments: true }).pay('P1', '03-01', 12495);
+    const shop = new Shop()
+      .order('03-01', { components: [shirt, shipping], tellsShipments: true })
+      .pay('P1', '03-01', 12495);
     shop.ship('F1', '03-02', { A: 1 }).refund('R1', '03-03', 300, { lines: [back('shipping', 1, 300)] });
     expect(shop.booked('credit:R1')).toEqual({ 'Accounts receivable': -150, 'Shipping income': 150 });
     shop.ship('F2', '03-04');
@@ -115,7 +130,11 @@ describe('accounting.md 13: amount-only credits', () => {
       .refund('R1', '03-10', 1725);
     expect(shop.booked('credit:R1')).toEqual({ 'Accounts receivable': -1725, Returns: 1500, 'Tax payable: DE': 225 });
     const codes = shop.book.entries.flatMap(({ postingKey, lines }) =>
-      postingKey === 'credit:R1' ? lines.filter(({ taxCode }) => taxCode !== '').map(({ taxCode, amount, taxBase }) => [taxCode, amount, taxBase]) : [],
+      postingKey === 'credit:R1'
+        ? lines
+            .filter(({ taxCode }) => taxCode !== '')
+            .map(({ taxCode, amount, taxBase }) => [taxCode, amount, taxBase])
+        : [],
     );
     expect(codes).toEqual([
       ['DE:VAT:19', 190, -1000],
@@ -147,7 +166,10 @@ describe('accounting.md 13: amount-only credits', () => {
   test('policy none and policy pro-rata', () => {
     const given = { components: [shirt], pricesIncludeTax: true };
     const none = new Shop({ policy: { amountOnlyRefundTax: 'none' } }).order('03-01', given).pay('P1', '03-01', 11900);
-    expect(none.refund('R1', '03-02', 1190).booked('credit:R1')).toEqual({ 'Accounts receivable': -1190, Returns: 1190 });
+    expect(none.refund('R1', '03-02', 1190).booked('credit:R1')).toEqual({
+      'Accounts receivable': -1190,
+      Returns: 1190,
+    });
     const proRata = new Shop({ policy: { amountOnlyRefundTax: 'pro-rata' } })
       .order('03-01', { components: [shirt] })
       .pay('P1', '03-01', 11900);
@@ -172,7 +194,11 @@ describe('accounting.md 13: amount-only credits', () => {
     shop.refund('R1', '03-02', 1000);
     expect(shop.keys).toEqual(['payment:P1', 'refund:R1']);
     shop.ship('F1', '03-03', { A: 1 });
-    expect(shop.booked('fulfilment:F1')).toEqual({ 'Accounts receivable': 5450, Sales: -4500, 'Tax payable: DE': -950 });
+    expect(shop.booked('fulfilment:F1')).toEqual({
+      'Accounts receivable': 5450,
+      Sales: -4500,
+      'Tax payable: DE': -950,
+    });
     shop.refund('R2', '03-04', 1000);
     expect(shop.booked('credit:R2')).toEqual({ 'Accounts receivable': -500, Returns: 500 });
     shop.ship('F2', '03-05');
@@ -198,7 +224,15 @@ describe('accounting.md 12: a credit note that names no order', () => {
     const shop = new Shop().tell(
       '03-05',
       'credit:CN-1',
-      { type: 'credit-note', number: 'CN-1', at: on('03-05'), currency: 'EUR', components: [shirt, shipping], total: 12496 as never, unit: 1 },
+      {
+        type: 'credit-note',
+        number: 'CN-1',
+        at: on('03-05'),
+        currency: 'EUR',
+        components: [shirt, shipping],
+        total: 12496 as never,
+        unit: 1,
+      },
       'CN-1',
     );
     expect(shop.booked('credit:CN-1')).toEqual({
@@ -215,9 +249,15 @@ describe('accounting.md 12: a credit note that names no order', () => {
 
 test('accounting.md 30: a gift card sold is a liability, redeemed a tender, refunded to it a liability again', () => {
   const card = { kind: 'gift-card', card: 'GC9' } as const;
-  const seller = new Shop().order('03-01', { components: [component('G', 4500, { kind: 'gift-card', ships: false, discount: 500 })] });
+  const seller = new Shop().order('03-01', {
+    components: [component('G', 4500, { kind: 'gift-card', ships: false, discount: 500 })],
+  });
   seller.pay('P1', '03-01', 4500);
-  expect(seller.booked('sale')).toEqual({ 'Accounts receivable': 4500, 'Gift cards outstanding': -5000, Discounts: 500 });
+  expect(seller.booked('sale')).toEqual({
+    'Accounts receivable': 4500,
+    'Gift cards outstanding': -5000,
+    Discounts: 500,
+  });
   const spender = sold().pay('G1', '03-01', 5000, { tender: card });
   expect(spender.booked('payment:G1')).toEqual({ 'Gift cards outstanding': 5000, 'Accounts receivable': -5000 });
   spender.refund('R1', '03-02', 5000, { tender: card });
@@ -225,6 +265,9 @@ test('accounting.md 30: a gift card sold is a liability, redeemed a tender, refu
 });
 
 test('accounting.md 31: a refund to store credit', () => {
-  const shop = sold().refund('R1', '03-02', 5950, { lines: [back('A', 1, 5000, 950)], tender: { kind: 'store-credit', account: 'SC7' } });
+  const shop = sold().refund('R1', '03-02', 5950, {
+    lines: [back('A', 1, 5000, 950)],
+    tender: { kind: 'store-credit', account: 'SC7' },
+  });
   expect(shop.booked('refund:R1')).toEqual({ 'Accounts receivable': 5950, 'Store credit': -5950 });
 });

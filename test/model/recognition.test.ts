@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { back, component, on, Shop, vat } from '../../../test/support/memory-books.ts';
+import { back, component, on, Shop, vat } from '../support/memory-books.ts';
 
 const shirt = component('A', 10000, { quantity: 2, tax: 1900 });
 const mug = component('B', 5000, { tax: 950 });
@@ -94,7 +94,9 @@ describe('accounting.md 11: recognition by shipments is cumulative', () => {
   });
 
   test('a shipment that is cancelled and done again', () => {
-    const shop = placed().ship('F1', '03-05').ship('F1', '03-07', undefined, { status: 'cancelled', shippedAt: on('03-05'), cancelledAt: on('03-07') });
+    const shop = placed()
+      .ship('F1', '03-05')
+      .ship('F1', '03-07', undefined, { status: 'cancelled', shippedAt: on('03-05'), cancelledAt: on('03-07') });
     expect(shop.balances('03-06').Sales).toBe(-15000);
     expect(shop.balances('03-07')).toEqual({ 'Clearing: Stripe EUR': 18445, 'Customer deposits': -18445 });
     shop.ship('F2', '03-08');
@@ -103,14 +105,20 @@ describe('accounting.md 11: recognition by shipments is cumulative', () => {
   });
 
   test('a shipment that was cancelled before it left is none', () => {
-    const shop = placed().ship('F1', '03-05', undefined, { status: 'cancelled', shippedAt: null, cancelledAt: on('03-05') });
+    const shop = placed().ship('F1', '03-05', undefined, {
+      status: 'cancelled',
+      shippedAt: null,
+      cancelledAt: on('03-05'),
+    });
     expect(shop.keys).toEqual(['payment:P1']);
   });
 
   test('what needs no shipping is recognised by the sale', () => {
     const file = component('D', 2000, { ships: false });
     const tip = component('T', 300, { kind: 'tip', ships: false });
-    const shop = new Shop().order('03-01', { components: [shirt, file, tip], tellsShipments: true }).pay('P1', '03-02', 14200);
+    const shop = new Shop()
+      .order('03-01', { components: [shirt, file, tip], tellsShipments: true })
+      .pay('P1', '03-02', 14200);
     expect(shop.booked('sale')).toEqual({ 'Accounts receivable': 2300, Sales: -2000, Tips: -300 });
   });
 
@@ -146,9 +154,13 @@ describe('accounting.md 1: edits have their own date', () => {
   });
 
   test('after shipment only the shipped share of it posts', () => {
-    const shop = new Shop().order('03-01', { components: [shirt, mug], tellsShipments: true }).pay('P1', '03-01', 17850);
+    const shop = new Shop()
+      .order('03-01', { components: [shirt, mug], tellsShipments: true })
+      .pay('P1', '03-01', 17850);
     shop.ship('F1', '03-02', { A: 1 });
-    shop.order('04-02', { components: [component('A', 12000, { quantity: 2, tax: 2280 }), component('B', 6000, { tax: 1140 })] });
+    shop.order('04-02', {
+      components: [component('A', 12000, { quantity: 2, tax: 2280 }), component('B', 6000, { tax: 1140 })],
+    });
     expect(shop.booked('edit:2026-04-02T12:00:00.000Z')).toEqual({
       'Accounts receivable': 1190,
       Sales: -1000,
@@ -165,10 +177,14 @@ describe('accounting.md 1: edits have their own date', () => {
   });
 
   test('a line whose goods change moves to the new SKU whole', () => {
-    const shop = new Shop().order('03-01', { components: [component('A', 1000, { sku: 'RED' })] }).pay('P1', '03-01', 1000);
+    const shop = new Shop()
+      .order('03-01', { components: [component('A', 1000, { sku: 'RED' })] })
+      .pay('P1', '03-01', 1000);
     shop.order('03-05', { components: [component('A', 1000, { sku: 'BLUE' })] });
     const bySku = (sku: string) =>
-      shop.book.entries.flatMap(({ lines }) => lines).reduce((sum, line) => sum + (line.sku === sku ? line.amount : 0), 0);
+      shop.book.entries
+        .flatMap(({ lines }) => lines)
+        .reduce((sum, line) => sum + (line.sku === sku ? line.amount : 0), 0);
     expect([bySku('RED'), bySku('BLUE')]).toEqual([0, -1000]);
   });
 
@@ -188,13 +204,18 @@ describe('accounting.md 12: cancellation', () => {
   });
 
   test('paid after it was cancelled: never a sale, the money is owed back', () => {
-    const shop = new Shop().order('03-01', { components: [mug] }).cancel('03-02').pay('P1', '03-03', 5950);
+    const shop = new Shop()
+      .order('03-01', { components: [mug] })
+      .cancel('03-02')
+      .pay('P1', '03-03', 5950);
     expect(shop.balances()).toEqual({ 'Clearing: Stripe EUR': 5950, 'Customer deposits': -5950 });
     expect(shop.open).toEqual(['refund-owed -5950']);
   });
 
   test('after payment: Sales and Discounts are reversed, not Returns; the money is owed back', () => {
-    const shop = new Shop().order('03-01', { components: [component('A', 900, { discount: 100 })] }).pay('P1', '03-01', 900);
+    const shop = new Shop()
+      .order('03-01', { components: [component('A', 900, { discount: 100 })] })
+      .pay('P1', '03-01', 900);
     shop.cancel('04-02');
     expect(shop.booked('cancel')).toEqual({ 'Accounts receivable': -900, Sales: 1000, Discounts: -100 });
     expect(shop.balances('03-31').Sales).toBe(-1000);
@@ -206,7 +227,10 @@ describe('accounting.md 12: cancellation', () => {
   });
 
   test('before shipment under recognition by shipments: nothing to reverse', () => {
-    const shop = new Shop().order('03-01', { components: [mug], tellsShipments: true }).pay('P1', '03-01', 5950).cancel('03-02');
+    const shop = new Shop()
+      .order('03-01', { components: [mug], tellsShipments: true })
+      .pay('P1', '03-01', 5950)
+      .cancel('03-02');
     expect(shop.keys).toEqual(['payment:P1']);
     expect(shop.open).toEqual(['refund-owed -5950']);
   });
@@ -224,13 +248,18 @@ describe('accounting.md 12: cancellation', () => {
   });
 
   test('partly refunded before: the discount of what was credited stays', () => {
-    const shop = new Shop().order('03-01', { components: [component('A', 900, { quantity: 3, discount: 90 })] }).pay('P1', '03-01', 900);
+    const shop = new Shop()
+      .order('03-01', { components: [component('A', 900, { quantity: 3, discount: 90 })] })
+      .pay('P1', '03-01', 900);
     shop.refund('R1', '03-02', 300, { lines: [back('A', 1, 300)] }).cancel('03-03');
     expect(shop.booked('cancel')).toEqual({ 'Accounts receivable': -600, Sales: 660, Discounts: -60 });
   });
 
   test('a cancelled order that is opened again is sold again', () => {
-    const shop = new Shop().order('03-01', { components: [mug] }).pay('P1', '03-01', 5950).cancel('03-02');
+    const shop = new Shop()
+      .order('03-01', { components: [mug] })
+      .pay('P1', '03-01', 5950)
+      .cancel('03-02');
     shop.order('03-05', { status: 'open', cancelledAt: null });
     expect(shop.dates('cancel')).toEqual(['03-02']);
     expect(shop.balances()).toEqual({ 'Clearing: Stripe EUR': 5950, Sales: -5000, 'Tax payable: DE': -950 });
@@ -257,10 +286,15 @@ describe('accounting.md 12: cancellation', () => {
 });
 
 test('gone from the platform: without money reversed on its own dates, with money a discrepancy', () => {
-  const unpaid = new Shop().order('03-01', { components: [mug], terms: 'on-account' }).order('03-05', { status: 'deleted' });
+  const unpaid = new Shop()
+    .order('03-01', { components: [mug], terms: 'on-account' })
+    .order('03-05', { status: 'deleted' });
   expect(unpaid.balances()).toEqual({});
   expect(unpaid.dates('sale')).toEqual([]);
-  const paid = new Shop().order('03-01', { components: [mug] }).pay('P1', '03-01', 5950).order('03-05', { status: 'deleted' });
+  const paid = new Shop()
+    .order('03-01', { components: [mug] })
+    .pay('P1', '03-01', 5950)
+    .order('03-05', { status: 'deleted' });
   expect(paid.balances().Sales).toBe(-5000);
   expect(paid.open).toEqual(['gone-with-money 5950']);
 });
@@ -269,8 +303,16 @@ test('accounting.md 20: marketplace-collected tax passes through, or is only tol
   const taxes = [vat(400, 5000, { code: 'US:WA:', liable: 'marketplace' })];
   const told = [vat(400, 5000, { code: 'US:WA:', liable: 'marketplace', charged: false })];
   const passed = new Shop().order('03-01', { components: [component('A', 5000, { taxes })], terms: 'on-account' });
-  expect(passed.booked('sale')).toEqual({ 'Accounts receivable': 5400, Sales: -5000, 'Marketplace tax pass-through': -400 });
-  const information = new Shop().order('03-01', { components: [component('A', 5000, { taxes: told })], terms: 'on-account' });
+  expect(passed.booked('sale')).toEqual({
+    'Accounts receivable': 5400,
+    Sales: -5000,
+    'Marketplace tax pass-through': -400,
+  });
+  const information = new Shop().order('03-01', {
+    components: [component('A', 5000, { taxes: told })],
+    terms: 'on-account',
+  });
   expect(information.booked('sale')).toEqual({ 'Accounts receivable': 5000, Sales: -5000 });
-  for (const shop of [passed, information]) expect(shop.booked('sale', 'taxBase')).toEqual({ 'Marketplace tax pass-through': 5000 });
+  for (const shop of [passed, information])
+    expect(shop.booked('sale', 'taxBase')).toEqual({ 'Marketplace tax pass-through': 5000 });
 });

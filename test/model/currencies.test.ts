@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { back, component, rate, Shop } from '../../../test/support/memory-books.ts';
+import { back, component, rate, Shop } from '../support/memory-books.ts';
 
 const rates = [
   rate(1, 'EUR', 'USD', '03-01', 1.1),
@@ -10,7 +10,9 @@ const foreign = (given = {}) => new Shop({ baseCurrency: 'USD', currency: 'EUR',
 
 describe('accounting.md 23-25: a foreign order', () => {
   test('sold on account and paid later: the difference is realised by the payment', () => {
-    const shop = foreign().order('03-01', { components: [component('A', 10000)], terms: 'on-account' }).pay('P1', '03-05', 10000);
+    const shop = foreign()
+      .order('03-01', { components: [component('A', 10000)], terms: 'on-account' })
+      .pay('P1', '03-05', 10000);
     expect(shop.booked('sale', 'base')).toEqual({ 'Accounts receivable': 11000, Sales: -11000 });
     expect(shop.booked('payment:P1', 'base')).toEqual({
       'Accounts receivable': -11000,
@@ -22,7 +24,9 @@ describe('accounting.md 23-25: a foreign order', () => {
   });
 
   test('paid in advance: recognised at the base the deposit carries', () => {
-    const shop = foreign().order('03-01', { components: [component('A', 10000)], tellsShipments: true }).pay('P1', '03-01', 10000);
+    const shop = foreign()
+      .order('03-01', { components: [component('A', 10000)], tellsShipments: true })
+      .pay('P1', '03-01', 10000);
     expect(shop.balances(undefined, 'base')['Customer deposits']).toBe(-11000);
     shop.ship('F1', '03-05');
     expect(shop.booked('fulfilment:F1', 'base')).toEqual({ 'Accounts receivable': 11000, Sales: -11000 });
@@ -30,13 +34,17 @@ describe('accounting.md 23-25: a foreign order', () => {
   });
 
   test('partly paid in advance: the rest comes in at the day’s rate', () => {
-    const shop = foreign().order('03-01', { components: [component('A', 10000)], tellsShipments: true }).pay('P1', '03-01', 4000);
+    const shop = foreign()
+      .order('03-01', { components: [component('A', 10000)], tellsShipments: true })
+      .pay('P1', '03-01', 4000);
     shop.ship('F1', '03-05');
     expect(shop.booked('fulfilment:F1', 'base')).toEqual({ 'Accounts receivable': 11120, Sales: -11120 });
   });
 
   test('a credit takes the base of what it gives back, the money its own', () => {
-    const shop = foreign().order('03-01', { components: [component('A', 10000)] }).pay('P1', '03-01', 10000);
+    const shop = foreign()
+      .order('03-01', { components: [component('A', 10000)] })
+      .pay('P1', '03-01', 10000);
     shop.refund('R1', '03-05', 5000, { lines: [back('A', 0, 5000)] });
     expect(shop.booked('credit:R1', 'base')).toEqual({ 'Accounts receivable': -5500, Returns: 5500 });
     expect(shop.booked('refund:R1', 'base')).toEqual({
@@ -48,7 +56,10 @@ describe('accounting.md 23-25: a foreign order', () => {
 
   test('every leg takes its share of the base, by largest remainder', () => {
     const shop = foreign({ rates: [rate(1, 'EUR', 'USD', '03-01', 1.2345)] });
-    shop.order('03-01', { components: [component('A', 333, { tax: 63 }), component('B', 333, { tax: 63 })], terms: 'on-account' });
+    shop.order('03-01', {
+      components: [component('A', 333, { tax: 63 }), component('B', 333, { tax: 63 })],
+      terms: 'on-account',
+    });
     const bases = shop.book.entries.flatMap(({ lines }) => lines.map(({ base }) => base));
     expect(bases.reduce((sum, base) => sum + base, 0)).toBe(0);
     expect(shop.booked('sale', 'base')['Accounts receivable']).toBe(978);
@@ -72,7 +83,9 @@ describe('accounting.md 23-25: a foreign order', () => {
   });
 
   test('a rate is asked for only where one is needed', () => {
-    const shop = foreign().order('03-01', { components: [component('A', 10000)], tellsShipments: true }).pay('P1', '03-01', 10000);
+    const shop = foreign()
+      .order('03-01', { components: [component('A', 10000)], tellsShipments: true })
+      .pay('P1', '03-01', 10000);
     shop.ship('F1', '03-28');
     expect(shop.book.parked).toEqual([]);
     expect(shop.booked('fulfilment:F1', 'base').Sales).toBe(-11000);

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { back, component, on, Shop } from '../../../test/support/memory-books.ts';
+import { back, component, on, Shop } from '../support/memory-books.ts';
 
 const shirt = component('A', 10000, { quantity: 2, tax: 1900 });
 
 describe('accounting.md 33: cut-over', () => {
   test('paid before, shipped after: the deposit opens, the revenue is booked', () => {
-    const shop = new Shop({ cutOver: '07-01' }).order('06-28', { components: [shirt], tellsShipments: true }).pay('P1', '06-28', 11900);
+    const shop = new Shop({ cutOver: '07-01' })
+      .order('06-28', { components: [shirt], tellsShipments: true })
+      .pay('P1', '06-28', 11900);
     expect(shop.booked('opening')).toEqual({ 'Customer deposits': -11900, 'Opening balances': 11900 });
     expect(shop.dates('opening')).toEqual(['06-30']);
     expect(shop.book.entries.map(({ cause }) => cause)).toEqual(['opening']);
@@ -14,7 +16,9 @@ describe('accounting.md 33: cut-over', () => {
   });
 
   test('sold on account before, paid after: the receivable opens', () => {
-    const shop = new Shop({ cutOver: '07-01' }).order('06-28', { components: [shirt], terms: 'on-account' }).pay('P1', '07-03', 11900);
+    const shop = new Shop({ cutOver: '07-01' })
+      .order('06-28', { components: [shirt], terms: 'on-account' })
+      .pay('P1', '07-03', 11900);
     expect(shop.booked('opening')).toEqual({ 'Accounts receivable': 11900, 'Opening balances': -11900 });
     expect(shop.balances()['Accounts receivable']).toBeUndefined();
   });
@@ -40,7 +44,12 @@ describe('accounting.md 33: cut-over', () => {
   });
 
   test('clearing opens once with the gateway’s own balance', () => {
-    const shop = new Shop().tell('06-30', 'opening:Stripe', { type: 'opening', at: on('06-30'), gateway: 'Stripe', currency: 'EUR', amount: 10800 as never }, 'Stripe');
+    const shop = new Shop().tell(
+      '06-30',
+      'opening:Stripe',
+      { type: 'opening', at: on('06-30'), gateway: 'Stripe', currency: 'EUR', amount: 10800 as never },
+      'Stripe',
+    );
     expect(shop.booked('opening:clearing')).toEqual({ 'Clearing: Stripe EUR': 10800, 'Opening balances': -10800 });
   });
 });

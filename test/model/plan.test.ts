@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { component, incoming, on, Shop, vat } from '../../../test/support/memory-books.ts';
-import type { PartReport, PersonReport, Report } from '../documents/report.ts';
-import { entryHash, GENESIS } from '../ledger/hash.ts';
-import { instant, type LocalDate } from '../time/when.ts';
-import { isKnownSighting, observationKey } from './plan.ts';
-import type { Incoming } from './state.ts';
+import type { PartReport, PersonReport, Report } from '../../src/domain/documents/report.ts';
+import { entryHash, GENESIS } from '../../src/domain/ledger/hash.ts';
+import { observationKey } from '../../src/domain/plan/plan.ts';
+import { isKnownSighting } from '../../src/domain/plan/repeats.ts';
+import type { Incoming } from '../../src/domain/plan/state.ts';
+import { instant, type LocalDate } from '../../src/domain/time/when.ts';
+import { component, incoming, on, Shop, vat } from '../support/memory-books.ts';
 
 const shirt = component('A', 10000, { quantity: 2, tax: 1900 });
 const paidOrder = (shop = new Shop()) => shop.order('03-01', { components: [shirt] }).pay('P1', '03-02', 11900);
@@ -16,7 +17,10 @@ function lookAt(shop: Shop, seenAt: number, more: Partial<Incoming> = {}): Incom
     if (content === undefined) throw new Error(`no content of ${key}`);
     return { key, version: null, content, at: null };
   });
-  return { ...incoming({ kind: 'order', remoteId: 'o1', parts, lists: [], newestInstant: null, person: null }, seenAt), ...more };
+  return {
+    ...incoming({ kind: 'order', remoteId: 'o1', parts, lists: [], newestInstant: null, person: null }, seenAt),
+    ...more,
+  };
 }
 
 const orderReport = (remoteId: string, person: PersonReport | null = null): Report => ({
@@ -42,7 +46,11 @@ describe('observations', () => {
       expect([refreshed, updated, outcomes]).toEqual([[], [], ['unchanged']]);
     }
     const known = shop.book.state.observations.get(observationKey(look)) ?? [];
-    expect([look, later, lookAt(shop, on('03-11'))].map((each) => isKnownSighting(known, each))).toEqual([true, true, false]);
+    expect([look, later, lookAt(shop, on('03-11'))].map((each) => isKnownSighting(known, each))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   test('what was read between two looks is kept: a late change may part them', () => {
@@ -77,7 +85,10 @@ describe('observations', () => {
   test('persons are kept apart', () => {
     const shop = new Shop();
     const person = { remoteId: 'c1', name: 'Ann', email: 'ann@example.test' };
-    shop.book.post([incoming(orderReport('o1', person), on('03-01')), incoming(orderReport('o2', person), on('03-02'))]);
+    shop.book.post([
+      incoming(orderReport('o1', person), on('03-01')),
+      incoming(orderReport('o2', person), on('03-02')),
+    ]);
     expect([...shop.book.persons.values()]).toEqual([{ connectionId: 2, ...person }]);
     expect(JSON.stringify([...shop.book.documents])).not.toContain('Ann');
   });
@@ -89,7 +100,10 @@ describe('the journal', () => {
     let hash = GENESIS;
     shop.book.entries.forEach((entry, index) => {
       expect(entry.number).toBe(index + 1);
-      hash = entryHash({ ...entry, lines: entry.lines.map((line, at) => ({ ...line, accountId: entry.accountIds[at] ?? 0 })) }, hash);
+      hash = entryHash(
+        { ...entry, lines: entry.lines.map((line, at) => ({ ...line, accountId: entry.accountIds[at] ?? 0 })) },
+        hash,
+      );
       expect(entry.hash.equals(hash)).toBe(true);
     });
     expect(shop.book.state.head.hash.equals(hash)).toBe(true);
@@ -108,14 +122,23 @@ describe('the journal', () => {
   test('accounts are opened by the first entry that uses them', () => {
     const shop = paidOrder();
     expect(shop.book.state.head.nextAccount).toBe(5);
-    expect(shop.plan?.accounts.map(({ name }) => name)).toEqual(['Clearing: Stripe EUR']);
+    expect(shop.plan?.accounts.map(({ name }) => name)).toEqual([
+      'Tax payable: DE',
+      'Clearing: Stripe EUR',
+      'Accounts receivable',
+      'Sales',
+    ]);
     expect(paidOrder(shop).plan?.accounts).toEqual([]);
   });
 
   test('revisions count per key', () => {
     const shop = paidOrder();
-    shop.order('03-01', { components: [component('A', 12000, { tax: 2280 })], changedAt: null }).order('03-02', { components: [shirt] });
-    const revisions = shop.book.entries.filter(({ postingKey }) => postingKey === 'sale').map(({ revision }) => revision);
+    shop
+      .order('03-01', { components: [component('A', 12000, { tax: 2280 })], changedAt: null })
+      .order('03-02', { components: [shirt] });
+    const revisions = shop.book.entries
+      .filter(({ postingKey }) => postingKey === 'sale')
+      .map(({ revision }) => revision);
     expect(revisions).toEqual(revisions.map((_, index) => index + 1));
   });
 
@@ -139,7 +162,11 @@ describe('policy (accounting.md 7)', () => {
   const changing = (shop: Shop) => {
     const [first] = shop.book.state.policies;
     if (first === undefined) throw new Error('no policy');
-    const later = { version: 2, effectiveFrom: '2026-03-01' as LocalDate, body: { ...first.body, discounts: 'net' as const } };
+    const later = {
+      version: 2,
+      effectiveFrom: '2026-03-01' as LocalDate,
+      body: { ...first.body, discounts: 'net' as const },
+    };
     shop.book.setPolicies([first, later]);
     return shop;
   };
@@ -182,6 +209,19 @@ test('late: entered on the first open day, and never moved', () => {
 
 test('a manual entry that does not balance is refused', () => {
   const at = on('03-01');
-  const lines = [{ account: '1000', currency: 'EUR', amount: 5 as never, base: null, channel: '', taxCode: '', taxBase: 0 as never, reference: '' }];
-  expect(() => new Shop().tell('03-01', 'manual', { type: 'manual', at: instant(at), text: '', maker: '', lines }, 'm1')).toThrow(/does not balance/);
+  const lines = [
+    {
+      account: '1000',
+      currency: 'EUR',
+      amount: 5 as never,
+      base: null,
+      channel: '',
+      taxCode: '',
+      taxBase: 0 as never,
+      reference: '',
+    },
+  ];
+  expect(() =>
+    new Shop().tell('03-01', 'manual', { type: 'manual', at: instant(at), text: '', maker: '', lines }, 'm1'),
+  ).toThrow(/does not balance/);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { back, component, Shop, vat } from '../../../test/support/memory-books.ts';
+import { back, component, Shop, vat } from '../support/memory-books.ts';
 
 const paid = (components: ReturnType<typeof component>[], total: number, given = {}) =>
   new Shop().order('03-01', { components, total: total as never, ...given }).pay('P1', '03-01', total);
@@ -24,7 +24,9 @@ describe('accounting.md 14: payments', () => {
   });
 
   test('money that the bank took back is reversed on its own date', () => {
-    const told = shop().pay('P1', '03-01', 12000).pay('P1', '04-07', 12000, { at: Date.UTC(2026, 2, 1) as never, reversedAt: Date.UTC(2026, 3, 7) as never });
+    const told = shop()
+      .pay('P1', '03-01', 12000)
+      .pay('P1', '04-07', 12000, { at: Date.UTC(2026, 2, 1) as never, reversedAt: Date.UTC(2026, 3, 7) as never });
     expect(told.booked('payment-failed:P1')).toEqual({ 'Accounts receivable': 12000, 'Clearing: Stripe EUR': -12000 });
     expect(told.dates('payment-failed:P1')).toEqual(['04-07']);
     expect(told.balances()['Accounts receivable']).toBe(12000);
@@ -52,14 +54,22 @@ describe('accounting.md 14: payments', () => {
   });
 
   test('instalment interest beyond the total is income, not an overpayment', () => {
-    const told = new Shop().order('03-01', { components: [component('A', 10000)], overpaidIsInterest: true }).pay('P1', '03-01', 10800);
-    expect(told.booked('payment:P1')).toEqual({ 'Accounts receivable': -10000, 'Clearing: Stripe EUR': 10800, 'Instalment interest': -800 });
+    const told = new Shop()
+      .order('03-01', { components: [component('A', 10000)], overpaidIsInterest: true })
+      .pay('P1', '03-01', 10800);
+    expect(told.booked('payment:P1')).toEqual({
+      'Accounts receivable': -10000,
+      'Clearing: Stripe EUR': 10800,
+      'Instalment interest': -800,
+    });
     expect(told.open).toEqual([]);
   });
 
   test('a mark that says only "paid" is worth the total of the first version that shows it', () => {
     const paidMark = { id: 'txn1', tender: { kind: 'gateway', gateway: 'bacs' }, at: Date.UTC(2026, 2, 3) } as never;
-    const told = shop().order('03-03', { paid: paidMark }).order('03-09', { components: [component('A', 15000)] });
+    const told = shop()
+      .order('03-03', { paid: paidMark })
+      .order('03-09', { components: [component('A', 15000)] });
     expect(told.booked('payment:txn1')).toEqual({ 'Accounts receivable': -12000, 'Clearing: bacs EUR': 12000 });
     expect(told.open).toEqual(['underpaid 3000']);
   });
@@ -118,7 +128,9 @@ describe('accounting.md 16: rounding', () => {
 
   test('the unit is the coarser of the store’s decimals and the currency’s', () => {
     const shop = new Shop({ baseCurrency: 'KWD' });
-    shop.order('03-01', { components: [component('A', 10005)], total: 10010 as never, unit: 10 }).pay('P1', '03-01', 10010);
+    shop
+      .order('03-01', { components: [component('A', 10005)], total: 10010 as never, unit: 10 })
+      .pay('P1', '03-01', 10010);
     expect(shop.booked('sale')).toEqual({ 'Accounts receivable': 10010, Sales: -10005, Rounding: -5 });
   });
 
@@ -136,15 +148,22 @@ describe('accounting.md 16: rounding', () => {
     shop.pay('P1', '03-01', 14073, { exact: '14073.4', family: 'pay' });
     shop.refund('R1', '03-02', 9043, { exact: '9042.79', family: 'pay' });
     shop.refund('R2', '03-03', 5031, { exact: '5030.61', family: 'pay' });
-    expect([shop.booked('refund:R1'), shop.booked('refund:R2')].map((each) => each['Clearing: Stripe JPY'])).toEqual([-9042, -5031]);
+    expect([shop.booked('refund:R1'), shop.booked('refund:R2')].map((each) => each['Clearing: Stripe JPY'])).toEqual([
+      -9042, -5031,
+    ]);
     expect(shop.balances()).toEqual({ Sales: -14073, Returns: 14073 });
   });
 
   test('yen have no decimals and dinars three', () => {
-    const yen = new Shop({ baseCurrency: 'JPY' }).order('03-01', { components: [component('A', 3000, { tax: 300 })], pricesIncludeTax: true });
+    const yen = new Shop({ baseCurrency: 'JPY' }).order('03-01', {
+      components: [component('A', 3000, { tax: 300 })],
+      pricesIncludeTax: true,
+    });
     yen.pay('P1', '03-01', 3300).refund('R1', '03-02', 1001);
     expect(yen.booked('credit:R1')).toEqual({ 'Accounts receivable': -1001, Returns: 910, 'Tax payable: DE': 91 });
-    const dinar = new Shop({ baseCurrency: 'KWD' }).order('03-01', { components: [component('A', 10005, { quantity: 3 })] });
+    const dinar = new Shop({ baseCurrency: 'KWD' }).order('03-01', {
+      components: [component('A', 10005, { quantity: 3 })],
+    });
     dinar.pay('P1', '03-01', 10005).refund('R1', '03-02', 3335, { lines: [back('A', 1, 3335)] });
     expect(dinar.balances()['Clearing: Stripe KWD']).toBe(6670);
   });
@@ -157,7 +176,9 @@ describe('accounting.md 19: tax', () => {
   };
 
   test('a zero-rated line posts amount 0 with its base', () => {
-    expect(sale([vat(0, 10000, { code: 'DE:EXPORT:0' })])).toMatchObject([{ taxCode: 'DE:EXPORT:0', amount: 0, taxBase: 10000 }]);
+    expect(sale([vat(0, 10000, { code: 'DE:EXPORT:0' })])).toMatchObject([
+      { taxCode: 'DE:EXPORT:0', amount: 0, taxBase: 10000 },
+    ]);
   });
 
   test('a compound tax has the earlier ones in its base', () => {
@@ -177,13 +198,19 @@ describe('accounting.md 19: tax', () => {
   });
 
   test('tax without a code is untreated, with a discrepancy', () => {
-    const shop = new Shop().order('03-01', { components: [component('A', 1000, { taxes: [vat(190, 1000, { code: '' })] })], terms: 'on-account' });
+    const shop = new Shop().order('03-01', {
+      components: [component('A', 1000, { taxes: [vat(190, 1000, { code: '' })] })],
+      terms: 'on-account',
+    });
     expect(shop.booked('sale')['Tax payable: TAX']).toBe(-190);
     expect(shop.open).toEqual(['untreated-tax 190']);
   });
 
   test('tax on shipping is a posting of its own', () => {
-    const shop = new Shop().order('03-01', { components: [component('A', 1000), component('shipping', 500, { tax: 95 })], terms: 'on-account' });
+    const shop = new Shop().order('03-01', {
+      components: [component('A', 1000), component('shipping', 500, { tax: 95 })],
+      terms: 'on-account',
+    });
     expect(shop.booked('sale')).toMatchObject({ 'Shipping income': -500, 'Tax payable: DE': -95 });
   });
 });
