@@ -33,9 +33,10 @@ const OBSERVATIONS = `insert into observation (book_id, observation_id, connecti
     $11::int4[], $12::int8[], $13::bytea[])
   as o(observation_id, connection_id, kind, remote_id, via, seen_at, received_month, segment_id, slot, decoder, document_id, content_hash)`;
 
-const REFRESH = `update observation o set last_seen_at = greatest(o.last_seen_at, k.seen_at),
-    seen_again = coalesce(o.seen_again, '{}') || (extract(epoch from k.seen_at) * 1000)::int8
-  from unnest($2::int8[], $3::timestamptz[]) as k(observation_id, seen_at)
+const REFRESH = `update observation o set last_seen_at = greatest(o.last_seen_at, k.last_seen_at),
+    seen_again = coalesce(o.seen_again, '{}') || k.seen_again
+  from (select observation_id, max(seen_at) as last_seen_at, array_agg((extract(epoch from seen_at) * 1000)::int8) as seen_again
+    from unnest($2::int8[], $3::timestamptz[]) as n(observation_id, seen_at) group by observation_id) k
   where o.book_id = $1 and o.observation_id = k.observation_id`;
 
 const PARK = `insert into parked (book_id, observation_id, document_id, reason, detail, since)

@@ -10,25 +10,15 @@ const decompress = promisify(zstdDecompress);
 const CODEC = 'zstd:lengths';
 const LEVEL = 1;
 
-/** Takes segment numbers ahead of the batch's own transaction: a number lost to a crash is harmless, as is an orphaned segment. */
-const RESERVE =
-  'update book_head set next_segment = next_segment + $2 where book_id = $1 returning next_segment - $2 as first';
-
-const STORE = 'insert into evidence (book_id, received_month, segment_id, codec, payloads) values ($1, $2, $3, $4, $5)';
+/** Stored ahead of the batch's own transaction: an orphan after a crash is harmless. */
+const STORE = `with n as (
+    insert into evidence_head as h (book_id, next_segment) values ($1, 2)
+    on conflict (book_id) do update set next_segment = h.next_segment + 1 returning next_segment - 1 as segment_id
+  )
+  insert into evidence (book_id, received_month, segment_id, codec, payloads)
+  select $1, $2, segment_id, $3, $4 from n returning segment_id as "segmentId"`;
 
 const READ = 'select codec, payloads from evidence where book_id = $1 and received_month = $2 and segment_id = $3';
-
-/** Reserves segment numbers of a book; returns the first. */
-export async function reserveSegments(client: pg.ClientBase | pg.Pool, bookId: number, count: number): Promise<number> {
-  const { rows } = await client.query<{ first: number }>({
-    name: 'reserve segments',
-    text: RESERVE,
-    values: [bookId, count],
-  });
-  const [row] = rows;
-  if (row === undefined) throw new Error(`book ${bookId} is not there`);
-  return row.first;
-}
 
 /** Compresses payloads together. */
 export async function packSegment(payloads: readonly string[]): Promise<Buffer> {
@@ -52,15 +42,21 @@ export async function unpackSegment(codec: string, packed: Buffer): Promise<stri
   });
 }
 
-/** Stores a packed segment. */
+/** Stores a packed segment; returns its number. */
 export async function storeSegment(
   client: pg.ClientBase | pg.Pool,
   bookId: number,
   month: LocalDate,
-  segmentId: number,
   packed: Buffer,
-): Promise<void> {
-  await client.query({ name: 'store segment', text: STORE, values: [bookId, month, segmentId, CODEC, packed] });
+): Promise<number> {
+  const { rows } = await client.query<{ segmentId: number }>({
+    name: 'store segment',
+    text: STORE,
+    values: [bookId, month, CODEC, packed],
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error('the evidence was not stored');
+  return row.segmentId;
 }
 
 /** The payloads of a segment in order of their slots. */

@@ -10,7 +10,7 @@ import {
   type Head,
   type Incoming,
   type Lock,
-  type OpenDiscrepancy,
+  type StandingDiscrepancy,
   type StoredAccount,
   type StoredDocument,
   splitDocumentKey,
@@ -59,8 +59,8 @@ const POSTED = `select e.document_id, e.posting_key, e.belongs_to, a.code, p.cur
   join account a on a.book_id = $1 and a.account_id = p.account_id
   group by e.document_id, e.posting_key, e.belongs_to, a.code, p.currency, p.channel, p.sku, p.tax_code, p.liable`;
 
-const DISCREPANCIES = `select x.discrepancy_id, x.document_id, x.kind, x.amount, x.currency
-  from ${DOCUMENT_BY_KEY} join discrepancy x on x.book_id = $1 and x.document_id = d.document_id and x.state = 'open'`;
+const DISCREPANCIES = `select x.discrepancy_id, x.document_id, x.kind, x.state, x.amount, x.currency
+  from ${DOCUMENT_BY_KEY} join discrepancy x on x.book_id = $1 and x.document_id = d.document_id and x.state in ('open', 'accepted')`;
 
 /** Loads what a batch may need, one query each, under the lock of the book's head (design.md 2). */
 export async function loadState(
@@ -87,7 +87,8 @@ export async function loadState(
   const documents = pipeline.send('documents', DOCUMENTS, byDocument);
   const posted = pipeline.send('posted', POSTED, byDocument);
   const discrepancies = pipeline.send('discrepancies', DISCREPANCIES, byDocument);
-  await pipeline.settle();
+  // Together: a payload whose id the database refuses fails the look-up first, and all after it only in consequence.
+  await Promise.all([observations, pipeline.settle()]);
   const [book] = (await head).rows;
   if (book === undefined) throw new Error(`book ${bookId} is not there`);
   const quote: string = book.base_currency;
@@ -212,7 +213,8 @@ interface PostedRow {
 interface DiscrepancyRow {
   readonly discrepancy_id: number;
   readonly document_id: number;
-  readonly kind: OpenDiscrepancy['kind'];
+  readonly kind: StandingDiscrepancy['kind'];
+  readonly state: StandingDiscrepancy['state'];
   readonly amount: Minor;
   readonly currency: string;
 }
@@ -220,7 +222,7 @@ interface DiscrepancyRow {
 interface Details {
   posted: PostedSum[];
   revisions: Map<string, number>;
-  discrepancies: OpenDiscrepancy[];
+  discrepancies: StandingDiscrepancy[];
 }
 
 function documentsOf(
@@ -239,8 +241,8 @@ function documentsOf(
     detail.revisions.set(row.posting_key, Math.max(detail.revisions.get(row.posting_key) ?? 0, row.revision));
   }
   for (const row of discrepancies) {
-    const { discrepancy_id: discrepancyId, kind, amount, currency } = row;
-    details.get(row.document_id)?.discrepancies.push({ discrepancyId, kind, amount, currency });
+    const { discrepancy_id: discrepancyId, kind, state, amount, currency } = row;
+    details.get(row.document_id)?.discrepancies.push({ discrepancyId, kind, state, amount, currency });
   }
   const documents = new Map<string, StoredDocument>();
   for (const row of rows) {
@@ -252,7 +254,7 @@ function documentsOf(
       decoderVersion: row.decoder,
       posted: detail?.posted ?? [],
       revisions: detail?.revisions ?? new Map(),
-      openDiscrepancies: detail?.discrepancies ?? [],
+      discrepancies: detail?.discrepancies ?? [],
       counted: row.counted_on === null ? null : { date: row.counted_on, units: row.units ?? 0 },
       hasParked: row.has_parked,
       pinned: pinnedFromJson(row.pinned_rates),

@@ -3,7 +3,8 @@ import type { KnownObservation } from '../domain/plan/state.ts';
 import { documentKey, splitDocumentKey } from '../domain/plan/state.ts';
 import { int4s, texts } from './wire.ts';
 
-const KNOWN = `select k.n, o.observation_id, o.seen_at, o.last_seen_at, encode(o.content_hash, 'hex') as content_hash
+const KNOWN = `select k.n, o.observation_id, o.via, o.seen_at, o.last_seen_at, o.seen_again,
+    encode(o.content_hash, 'hex') as content_hash
   from unnest($2::int4[], $3::text[], $4::text[]) with ordinality as k(connection_id, kind, remote_id, n)
   join observation o on o.book_id = $1 and o.connection_id = k.connection_id and o.kind = k.kind and o.remote_id = k.remote_id
   order by o.seen_at`;
@@ -11,8 +12,10 @@ const KNOWN = `select k.n, o.observation_id, o.seen_at, o.last_seen_at, encode(o
 interface KnownRow {
   readonly n: number;
   readonly observation_id: number;
+  readonly via: KnownObservation['via'];
   readonly seen_at: number;
   readonly last_seen_at: number;
+  readonly seen_again: readonly number[] | null;
   readonly content_hash: string;
 }
 
@@ -39,8 +42,10 @@ export async function findKnown(
     const key = unique[row.n - 1] ?? documentKey(0, '', '');
     const observation: KnownObservation = {
       observationId: row.observation_id,
+      via: row.via,
       seenAt: row.seen_at,
       lastSeenAt: row.last_seen_at,
+      seenAgain: row.seen_again ?? [],
       contentHash: row.content_hash,
     };
     const list = known.get(key);

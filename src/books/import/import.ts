@@ -1,10 +1,11 @@
 import type { Connector, StoreSettings } from '../../connectors/contract.ts';
 import { observationKey } from '../../domain/plan/plan.ts';
+import { isKnownSighting } from '../../domain/plan/repeats.ts';
 import type { Incoming, Outcome, Plan } from '../../domain/plan/state.ts';
 import { type Instant, instant, type LocalDate } from '../../domain/time/when.ts';
 import { nameShop } from '../../storage/books.ts';
 import type { Database } from '../../storage/database.ts';
-import { packSegment, reserveSegments, storeSegment } from '../../storage/evidence.ts';
+import { packSegment, storeSegment } from '../../storage/evidence.ts';
 import { findKnown } from '../../storage/observations.ts';
 import { BookWriter, type Clock } from '../writer.ts';
 import { contentHash } from './content-hash.ts';
@@ -129,7 +130,8 @@ class ImportRun {
     const named = decoded.kind === 'report' ? decoded.report.newestInstant : instant(this.#clock());
     const seenAt = record.receivedAt ?? asOf ?? named;
     if (seenAt === null) return null;
-    const content = decoded.kind === 'report' ? decoded : { ...decoded, detail: `${record.place}: ${decoded.detail}` };
+    const content =
+      decoded.kind === 'report' ? decoded : { ...decoded, detail: storable(`${record.place}: ${decoded.detail}`) };
     return {
       record,
       incoming: {
@@ -146,8 +148,10 @@ class ImportRun {
   /** Leaves out what is known already and stores the evidence of the rest. */
   async ready(prepared: readonly Prepared[]): Promise<Batch> {
     const keys = prepared.map(({ incoming }) => observationKey({ ...incoming, evidence: NO_EVIDENCE }));
-    const known = await findKnown(this.#database.pool, this.#options.bookId, keys);
-    const fresh = prepared.filter(({ incoming }, index) => !isKnown(known.get(keys[index] ?? ''), incoming));
+    const known = await findKnown(this.#database.pool, this.#options.bookId, keys.filter(isStorable));
+    const fresh = prepared.filter(
+      ({ incoming }, index) => !isKnownSighting(known.get(keys[index] ?? '') ?? [], incoming),
+    );
     const records = fresh.map(({ record }) => record);
     if (fresh.length === 0 || this.#options.dryRun) {
       const incoming = fresh.map((one) => ({ ...one.incoming, evidence: NO_EVIDENCE }));
@@ -155,11 +159,8 @@ class ImportRun {
     }
     const receivedMonth = monthOf(this.#clock());
     const { bookId } = this.#options;
-    const [segmentId, packed] = await Promise.all([
-      reserveSegments(this.#database.pool, bookId, 1),
-      packSegment(fresh.map(({ record }) => record.raw)),
-    ]);
-    await storeSegment(this.#database.pool, bookId, receivedMonth, segmentId, packed);
+    const packed = await packSegment(fresh.map(({ record }) => record.raw));
+    const segmentId = await storeSegment(this.#database.pool, bookId, receivedMonth, packed);
     const incoming = fresh.map((one, slot) => ({ ...one.incoming, evidence: { receivedMonth, segmentId, slot } }));
     return { records, incoming, known: prepared.length - fresh.length };
   }
@@ -204,19 +205,15 @@ class ImportRun {
 
 const NO_EVIDENCE = { receivedMonth: '1970-01-01' as LocalDate, segmentId: 0, slot: 0 };
 
-function isKnown(
-  known: readonly { seenAt: number; lastSeenAt: number; contentHash: string }[] | undefined,
-  incoming: Omit<Incoming, 'evidence'>,
-): boolean {
-  return (
-    known?.some(
-      ({ seenAt, lastSeenAt, contentHash }) =>
-        contentHash === incoming.contentHash &&
-        (incoming.content.kind === 'undecodable' || (incoming.seenAt >= seenAt && incoming.seenAt <= lastSeenAt)),
-    ) ?? false
-  );
-}
-
 function monthOf(now: number): LocalDate {
   return `${new Date(now).toISOString().slice(0, 7)}-01` as LocalDate;
+}
+
+/** PostgreSQL has no NUL in a text: a payload may name one, what is stored by its name may not. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0');
+}
+
+function storable(text: string): string {
+  return text.replaceAll('\0', '\uFFFD');
 }

@@ -17,7 +17,6 @@ create table book_head (
   next_account int not null default 1,
   next_discrepancy int8 not null default 1,
   next_connection int not null default 1,
-  next_segment int8 not null default 1,
   head_hash bytea not null
 ) with (fillfactor = 50)
 --;
@@ -88,6 +87,12 @@ create table rate (
 --;
 create index rate_by_pair on rate (currency, quote, date)
 --;
+-- Apart from book_head, so that storing evidence ahead never waits for a batch; a number lost to a crash is harmless.
+create table evidence_head (
+  book_id int primary key,
+  next_segment int8 not null
+) with (fillfactor = 50)
+--;
 -- Raw bytes as they came, compressed together. An orphan after a crash is harmless.
 create table evidence (
   book_id int not null,
@@ -121,7 +126,7 @@ create table observation (
   erased_at timestamptz,
   content_hash bytea not null,
   primary key (book_id, observation_id),
-  unique (book_id, connection_id, kind, remote_id, seen_at, content_hash)
+  unique (book_id, connection_id, kind, remote_id, seen_at, content_hash, via)
 )
 --;
 create index observation_by_document on observation (book_id, document_id)
