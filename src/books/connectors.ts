@@ -18,14 +18,21 @@ const CONNECTORS: readonly Connector[] = [woocommerce, medusa, vendure, shopify,
 export const PLATFORMS: readonly string[] = [woocommerce, medusa, vendure, shopify].map(({ platform }) => platform);
 
 /** The connector that reads a connection's payloads, with what the connection knows of its store. */
-export function connectorOf(connection: Pick<ConnectionRow, 'platform' | 'settings'>): { readonly connector: Connector; readonly settings: StoreSettings } {
+export function connectorOf(connection: Pick<ConnectionRow, 'platform' | 'settings'>): {
+  readonly connector: Connector;
+  readonly settings: StoreSettings;
+} {
   const { platform, settings } = connection;
-  return { connector: platform === CSV ? csvConnector(parseProfile(settings.profile)) : named(platform), settings: storeSettings(settings) };
+  return {
+    connector: platform === CSV ? csvConnector(parseProfile(settings.profile)) : named(platform),
+    settings: storeSettings(settings),
+  };
 }
 
 function named(platform: string): Connector {
   const connector = CONNECTORS.find((one) => one.platform === platform);
-  if (connector === undefined) throw new Trouble(`there is no connector for '${platform}'`, `use one of ${PLATFORMS.join(', ')}, ${CSV}`);
+  if (connector === undefined)
+    throw new Trouble(`there is no connector for '${platform}'`, `use one of ${PLATFORMS.join(', ')}, ${CSV}`);
   return connector;
 }
 

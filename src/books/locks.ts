@@ -1,7 +1,7 @@
 import { type LocalDate, parseDate } from '../domain/time/when.ts';
 import { audit } from '../storage/audit.ts';
 import type { Database } from '../storage/database.ts';
-import { insertLock, liftLocks, type LockRow, listLocks } from '../storage/locks.ts';
+import { insertLock, type LockRow, liftLocks, listLocks } from '../storage/locks.ts';
 import type { Clock } from './writer.ts';
 
 export type { LockRow };
@@ -21,8 +21,18 @@ export async function lockThrough(database: Database, request: LockRequest, cloc
   const through = parseDate(request.through);
   if (through === null) return { kind: 'bad-date' };
   const kind = request.scheme === '' ? 'books' : 'tax';
-  await insertLock(database.pool, request.bookId, { kind, scheme: request.scheme, through, setBy: request.by }, clock());
-  await audit(database.pool, request.bookId, { who: request.by, what: 'lock', after: { kind, scheme: request.scheme, through } }, clock());
+  await insertLock(
+    database.pool,
+    request.bookId,
+    { kind, scheme: request.scheme, through, setBy: request.by },
+    clock(),
+  );
+  await audit(
+    database.pool,
+    request.bookId,
+    { who: request.by, what: 'lock', after: { kind, scheme: request.scheme, through } },
+    clock(),
+  );
   return { kind: 'locked', through };
 }
 
@@ -30,7 +40,13 @@ export async function lockThrough(database: Database, request: LockRequest, cloc
 export async function unlock(database: Database, request: Omit<LockRequest, 'through'>, clock: Clock): Promise<number> {
   const kind = request.scheme === '' ? 'books' : 'tax';
   const lifted = await liftLocks(database.pool, request.bookId, kind, request.scheme, request.by, clock());
-  if (lifted > 0) await audit(database.pool, request.bookId, { who: request.by, what: 'unlock', after: { kind, scheme: request.scheme } }, clock());
+  if (lifted > 0)
+    await audit(
+      database.pool,
+      request.bookId,
+      { who: request.by, what: 'unlock', after: { kind, scheme: request.scheme } },
+      clock(),
+    );
   return lifted;
 }
 

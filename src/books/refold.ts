@@ -1,9 +1,9 @@
-import { emptyDocument, type DocumentState, fold } from '../domain/documents/fold.ts';
+import { type DocumentState, emptyDocument, fold } from '../domain/documents/fold.ts';
 import type { DocumentKind } from '../domain/documents/parts.ts';
 import type { Instant } from '../domain/time/when.ts';
 import type { ConnectionRow } from '../storage/books.ts';
 import type { Database } from '../storage/database.ts';
-import { type DocumentWalkRow, observationsOf, type ObservationWalkRow } from '../storage/documents.ts';
+import { type DocumentWalkRow, type ObservationWalkRow, observationsOf } from '../storage/documents.ts';
 import { readSegment } from '../storage/evidence.ts';
 import { connectorOf } from './connectors.ts';
 
@@ -22,7 +22,12 @@ export class Refolder {
   readonly #connections: ReadonlyMap<number, ReturnType<typeof connectorOf>>;
   readonly #segments = new Map<string, Promise<string[]>>();
 
-  constructor(database: Database, bookId: number, connections: readonly ConnectionRow[], own: { readonly connectionId: number }) {
+  constructor(
+    database: Database,
+    bookId: number,
+    connections: readonly ConnectionRow[],
+    own: { readonly connectionId: number },
+  ) {
     this.#database = database;
     this.#bookId = bookId;
     const ownConnector = connectorOf({ platform: 'bookkeeper', settings: {} });

@@ -1,10 +1,12 @@
 import { type Again, documentKey, type Plan } from '../domain/plan/state.ts';
 import { RULES_VERSION } from '../domain/posting/derive.ts';
+import type { Policy } from '../domain/posting/policy.ts';
 import { audit } from '../storage/audit.ts';
 import { listConnections, OWN_CONNECTION } from '../storage/books.ts';
 import type { Database } from '../storage/database.ts';
-import { documentsAfter, type DocumentWalkRow } from '../storage/documents.ts';
+import { type DocumentWalkRow, documentsAfter } from '../storage/documents.ts';
 import { Effect, type EffectRow } from './effect.ts';
+import { PolicyPreview } from './policy-preview.ts';
 import { type Refolded, Refolder } from './refold.ts';
 import { BookWriter, type Clock } from './writer.ts';
 
@@ -23,15 +25,42 @@ export interface Restated {
 const CHUNK = 500;
 
 /** Shows what bringing documents up to date would do, and writes nothing. */
-export async function previewRestate(database: Database, bookId: number, reason: Reason, clock: Clock): Promise<Restated> {
+export async function previewRestate(
+  database: Database,
+  bookId: number,
+  reason: Reason,
+  clock: Clock,
+): Promise<Restated> {
   return await walk(database, bookId, reason, clock, (writer, again) => writer.preview([], again));
 }
 
+/** Shows what a policy that is not made yet would do once it were applied, and writes nothing. */
+export async function previewPolicy(database: Database, bookId: number, policy: Policy): Promise<Restated> {
+  const preview = await PolicyPreview.open(database, bookId, policy);
+  try {
+    const againOf = async (rows: readonly DocumentWalkRow[]) => rows.map(underEffectivePolicy);
+    return await walkAll(database, bookId, againOf, (again) => preview.plan(again));
+  } finally {
+    await preview.close();
+  }
+}
+
 /** Brings documents up to date: every difference is a correction on the date of what it corrects. */
-export async function applyRestate(database: Database, bookId: number, reason: Reason, by: string, clock: Clock): Promise<Restated> {
+export async function applyRestate(
+  database: Database,
+  bookId: number,
+  reason: Reason,
+  by: string,
+  clock: Clock,
+): Promise<Restated> {
   const restated = await walk(database, bookId, reason, clock, (writer, again) => writer.again(again));
   const { documents, changed, entries } = restated;
-  await audit(database.pool, bookId, { who: by, what: `apply ${reason}`, after: { documents, changed, entries } }, clock());
+  await audit(
+    database.pool,
+    bookId,
+    { who: by, what: `apply ${reason}`, after: { documents, changed, entries } },
+    clock(),
+  );
   return restated;
 }
 
@@ -45,25 +74,36 @@ async function walk(
   const connections = await listConnections(database.pool, bookId);
   const refolder = new Refolder(database, bookId, connections, { connectionId: OWN_CONNECTION });
   const writer = await BookWriter.open(database, bookId, clock);
-  const effect = await Effect.open(database, bookId);
-  const counts = { documents: 0, changed: 0, entries: 0 };
+  const againOf = async (rows: readonly DocumentWalkRow[]) =>
+    reason === 'policy' ? rows.map(underEffectivePolicy) : await restatedAgain(rows, refolder);
   try {
-    let after = 0;
-    for (;;) {
-      const rows = await documentsAfter(database.pool, bookId, after, CHUNK);
-      const last = rows.at(-1);
-      if (last === undefined) return { ...counts, effect: effect.rows() };
-      after = last.documentId;
-      const again = reason === 'policy' ? rows.map(underEffectivePolicy) : await restatedAgain(rows, refolder);
-      if (again.length === 0) continue;
-      const { entries } = await plan(writer, again);
-      effect.add(entries);
-      counts.documents += again.length;
-      counts.changed += new Set(entries.map(({ documentId }) => documentId)).size;
-      counts.entries += entries.length;
-    }
+    return await walkAll(database, bookId, againOf, (again) => plan(writer, again));
   } finally {
     await writer.close();
+  }
+}
+
+async function walkAll(
+  database: Database,
+  bookId: number,
+  againOf: (rows: readonly DocumentWalkRow[]) => Promise<readonly Again[]>,
+  plan: (again: readonly Again[]) => Promise<Plan>,
+): Promise<Restated> {
+  const effect = await Effect.open(database, bookId);
+  const counts = { documents: 0, changed: 0, entries: 0 };
+  let after = 0;
+  for (;;) {
+    const rows = await documentsAfter(database.pool, bookId, after, CHUNK);
+    const last = rows.at(-1);
+    if (last === undefined) return { ...counts, effect: effect.rows() };
+    after = last.documentId;
+    const again = await againOf(rows);
+    if (again.length === 0) continue;
+    const { entries } = await plan(again);
+    effect.add(entries);
+    counts.documents += again.length;
+    counts.changed += new Set(entries.map(({ documentId }) => documentId)).size;
+    counts.entries += entries.length;
   }
 }
 
@@ -72,7 +112,9 @@ function underEffectivePolicy({ connectionId, kind, remoteId }: DocumentWalkRow)
 }
 
 async function restatedAgain(rows: readonly DocumentWalkRow[], refolder: Refolder): Promise<Again[]> {
-  const older = rows.filter(({ connectionId, decoder, rules }) => decoder !== refolder.decoderVersion(connectionId) || rules !== RULES_VERSION);
+  const older = rows.filter(
+    ({ connectionId, decoder, rules }) => decoder !== refolder.decoderVersion(connectionId) || rules !== RULES_VERSION,
+  );
   const refolded = await refolder.refold(older);
   return older.map((row) => restatedOf(row, refolded.get(row.documentId)));
 }

@@ -1,14 +1,14 @@
 import type { DocumentState } from '../domain/documents/fold.ts';
 import { shortHash } from '../domain/documents/hash.ts';
 import { entryHash, GENESIS } from '../domain/ledger/hash.ts';
-import { minor } from '../domain/money/minor.ts';
 import { major } from '../domain/money/format.ts';
+import { minor } from '../domain/money/minor.ts';
 import type { Again, PlannedEntry } from '../domain/plan/state.ts';
 import { documentKey } from '../domain/plan/state.ts';
 import { RULES_VERSION } from '../domain/posting/derive.ts';
 import { listConnections, OWN_CONNECTION } from '../storage/books.ts';
 import type { Database } from '../storage/database.ts';
-import { documentsAfter, type DocumentWalkRow } from '../storage/documents.ts';
+import { type DocumentWalkRow, documentsAfter } from '../storage/documents.ts';
 import { type ChainRow, chainFrom, firstBalanceDifference, firstDateDifference, headOf } from '../storage/verify.ts';
 import { type Refolded, Refolder } from './refold.ts';
 import { BookWriter, type Clock } from './writer.ts';
@@ -90,7 +90,8 @@ class VerifyWalk {
         predecessor = row.hash;
         headSeen ||= row.hash.toString('hex') === this.#options.head;
       }
-      if (rows.length < Math.min(ENTRIES, head.nextEntry - first)) return difference('chain', `entry ${first + rows.length}`, 'missing');
+      if (rows.length < Math.min(ENTRIES, head.nextEntry - first))
+        return difference('chain', `entry ${first + rows.length}`, 'missing');
       this.entries += rows.length;
       this.#tell();
     }
@@ -110,9 +111,14 @@ class VerifyWalk {
     if (moved !== null) return difference('date', `entry ${moved.number}`, 'its postings have another date');
     const off = await firstBalanceDifference(pool, bookId);
     if (off === null) return null;
-    const text = (debit: number, credit: number) => `${major(debit, off.currency)} debit, ${major(credit, off.currency)} credit`;
+    const text = (debit: number, credit: number) =>
+      `${major(debit, off.currency)} debit, ${major(credit, off.currency)} credit`;
     return {
-      ...difference('balance', text(off.postedDebit, off.postedCredit), `${text(off.keptDebit, off.keptCredit)} kept for ${off.date}`),
+      ...difference(
+        'balance',
+        text(off.postedDebit, off.postedCredit),
+        `${text(off.keptDebit, off.keptCredit)} kept for ${off.date}`,
+      ),
       account: `${off.code} ${off.currency}`,
     };
   }
@@ -130,7 +136,11 @@ class VerifyWalk {
         const last = rows.at(-1);
         if (last === undefined) return null;
         after = last.documentId;
-        const fault = await this.#check(rows.filter(({ documentId }) => documentId % every === 0), refolder, writer);
+        const fault = await this.#check(
+          rows.filter(({ documentId }) => documentId % every === 0),
+          refolder,
+          writer,
+        );
         if (fault !== null) return fault;
         this.#tell();
       }
@@ -147,12 +157,19 @@ class VerifyWalk {
       const made = refolded.get(row.documentId);
       const isOlder = row.decoder !== refolder.decoderVersion(row.connectionId) || row.rules !== RULES_VERSION;
       if (isOlder) older.add(row.documentId);
-      else if (made?.kind !== 'refolded') return { ...difference('document', made?.detail ?? 'no evidence', 'stored'), document: nameOf(row) };
+      else if (made?.kind !== 'refolded')
+        return { ...difference('document', made?.detail ?? 'no evidence', 'stored'), document: nameOf(row) };
       else if (canonicalState(made.state) !== canonicalState(row.state)) {
-        return { ...difference('document', shortHash(canonicalState(made.state)), shortHash(canonicalState(row.state))), document: nameOf(row) };
+        return {
+          ...difference('document', shortHash(canonicalState(made.state)), shortHash(canonicalState(row.state))),
+          document: nameOf(row),
+        };
       }
     }
-    const plan = await writer.preview([], rows.map((row) => againOf(row, refolded)));
+    const plan = await writer.preview(
+      [],
+      rows.map((row) => againOf(row, refolded)),
+    );
     for (const entry of plan.entries) {
       if (older.has(entry.documentId)) continue;
       const row = rows.find(({ documentId }) => documentId === entry.documentId);
@@ -186,7 +203,8 @@ function nameOf(row: DocumentWalkRow): string {
 /** The difference that posting the entry would settle. */
 function postingDifference(entry: PlannedEntry, row: DocumentWalkRow | undefined): Difference {
   const [line] = entry.lines;
-  const amount = line === undefined ? '' : `${major(line.amount, line.currency)} ${line.currency} more on ${entry.belongsTo}`;
+  const amount =
+    line === undefined ? '' : `${major(line.amount, line.currency)} ${line.currency} more on ${entry.belongsTo}`;
   return {
     what: 'posting',
     document: row === undefined ? null : nameOf(row),
@@ -226,7 +244,11 @@ function chainFault(row: ChainRow, number: number, predecessor: Buffer): Differe
     predecessor,
   );
   if (computed.equals(row.hash)) return null;
-  return { ...difference('chain', computed.toString('hex'), row.hash.toString('hex')), document: `entry ${number}`, key: row.postingKey };
+  return {
+    ...difference('chain', computed.toString('hex'), row.hash.toString('hex')),
+    document: `entry ${number}`,
+    key: row.postingKey,
+  };
 }
 
 /** A state as text that does not depend on the order in which its parts were seen. */

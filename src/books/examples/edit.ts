@@ -4,13 +4,18 @@ import { amountOf, componentOf, type LineContext, statedTaxes } from './figures.
 import type { Change } from './shape.ts';
 
 /** An order's components after an edit: amounts with a sign change what stands, those without take its place. */
-export function edited(components: readonly Component[], changes: readonly Change[], context: LineContext): Component[] {
+export function edited(
+  components: readonly Component[],
+  changes: readonly Change[],
+  context: LineContext,
+): Component[] {
   let list = [...components];
   for (const change of changes) {
     if (change.added !== undefined) {
       list.push(componentOf(change.line, { ...change.added, id: change.line }, context));
     } else if (change.removed === true) list = list.filter(({ id }) => id !== change.line);
-    else list = list.map((component) => (component.id === change.line ? changed(component, change, context) : component));
+    else
+      list = list.map((component) => (component.id === change.line ? changed(component, change, context) : component));
   }
   return list;
 }

@@ -1,9 +1,9 @@
-import type { Component, CreditLine, Tax } from '../../domain/documents/parts.ts';
+import type { Component, ComponentKind, CreditLine, Tax } from '../../domain/documents/parts.ts';
 import { allocate } from '../../domain/money/allocate.ts';
 import { decimalsOf } from '../../domain/money/currency.ts';
 import { type Exact, exact, plus, toMinor } from '../../domain/money/exact.ts';
 import { type Currency, divideHalfUp, type Minor, minor, share, sum, ZERO } from '../../domain/money/minor.ts';
-import type { Line, Part, TaxFacts } from './shape.ts';
+import type { Line, TaxFacts } from './shape.ts';
 
 /** Figures of an example's facts in minor units. What stands at a line is before its discount, its tax after. */
 
@@ -23,10 +23,14 @@ export interface LineContext {
   readonly code: string;
 }
 
-/** A line's, or the shipping's, component. */
-export function componentOf(id: string, line: Line | (Part & Partial<Line>), context: LineContext): Component {
+/** A line's component, or that of something else an order charges for. */
+export function componentOf(
+  id: string,
+  line: Partial<Line>,
+  context: LineContext,
+  kind: ComponentKind = line.giftCard === undefined ? 'goods' : 'gift-card',
+): Component {
   const { currency } = context;
-  const kind = id === 'shipping' ? 'shipping' : line.giftCard === undefined ? 'goods' : 'gift-card';
   const discount = amountOf(line.discountAllocated, currency);
   const taxes = taxAmounts(line.tax, context);
   const tax = sum(taxes.map(({ amount }) => amount));
@@ -38,7 +42,7 @@ export function componentOf(id: string, line: Line | (Part & Partial<Line>), con
     kind,
     sku: kind === 'goods' ? (line.sku ?? '') : '',
     quantity: line.qty ?? 1,
-    ships: kind !== 'gift-card' && line.ships !== false,
+    ships: kind !== 'gift-card' && kind !== 'tip' && line.digital !== true,
     net,
     discount: netDiscount,
     taxes: taxes.map(({ code, amount, base, liable }) => ({
@@ -122,6 +126,9 @@ export function statedTaxes(stated: TaxFacts | undefined | null, own: readonly T
       charged: true,
     }));
   }
-  const amounts = allocate(amountOf(stated, currency), own.map(({ amount }) => amount));
+  const amounts = allocate(
+    amountOf(stated, currency),
+    own.map(({ amount }) => amount),
+  );
   return own.map((tax, index) => ({ ...tax, amount: amounts[index] ?? ZERO, base: ZERO }));
 }

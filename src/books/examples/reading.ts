@@ -61,3 +61,34 @@ function notYet({ book, facts }: Example): string | null {
   });
   return isSettled ? 'settlement in another currency' : null;
 }
+
+/** What a fact may be about; the second half is for later rules. */
+const SUBJECTS = [
+  'order',
+  'cancelled',
+  'edit',
+  'fulfilment',
+  'fulfilmentCancelled',
+  'authorisation',
+  'authorisationExpired',
+  'authorisationVoided',
+  'payment',
+  'paymentFailed',
+  'refund',
+  'openingClearing',
+  'fee',
+  'dispute',
+  'marketplaceTax',
+  'payout',
+  'bankLine',
+  'monthEnd',
+  'reserve',
+  'reserveReleased',
+  'withheld',
+] as const;
+
+/** The first fact that names no subject we know, in words; null: there is none. */
+export function notUnderstood({ facts }: Example): string | null {
+  const at = facts.findIndex((fact) => !SUBJECTS.some((subject) => fact[subject] !== undefined));
+  return at < 0 ? null : `fact ${at + 1} is not understood: ${Object.keys(facts[at] ?? {}).join(', ')}`;
+}

@@ -5,7 +5,7 @@ import { DEFAULT_POLICY, type PolicyBody } from '../../domain/posting/policy.ts'
 import { RATE_SCALE, type Rate } from '../../domain/posting/rates.ts';
 import { dateIn, type LocalDate, parseInstant } from '../../domain/time/when.ts';
 import { amountOf } from './figures.ts';
-import { type Reading, readingOf } from './reading.ts';
+import { notUnderstood, type Reading, readingOf } from './reading.ts';
 import { type Example, type ExpectedEntry, example as exampleShape, examplesFile } from './shape.ts';
 import { compareBalances, comparePostings, type Difference, type Figure } from './sums.ts';
 import { OWN, Translator } from './translate.ts';
@@ -49,7 +49,15 @@ function runOne(raw: unknown, index: number): ExampleResult {
   if (read.success) return runExample(read.data);
   const [issue] = read.error.issues;
   const fault = issue === undefined ? 'not an example' : `${issue.path.join('.')}: ${issue.message}`;
-  return { id: idOf(raw) ?? `example ${index + 1}`, title: '', baseCurrency: '', notYet: null, fault, without: [], differences: [] };
+  return {
+    id: idOf(raw) ?? `example ${index + 1}`,
+    title: '',
+    baseCurrency: '',
+    notYet: null,
+    fault,
+    without: [],
+    differences: [],
+  };
 }
 
 function idOf(raw: unknown): string | null {
@@ -60,13 +68,16 @@ function idOf(raw: unknown): string | null {
 export function runExample(example: Example): ExampleResult {
   const reading = readingOf(example);
   const { id, title } = example;
-  const result = { id, title, baseCurrency: example.book.baseCurrency, notYet: reading.notYet, fault: null };
-  if (reading.notYet !== null) return { ...result, without: [], differences: [] };
+  const result = {
+    id,
+    title,
+    baseCurrency: example.book.baseCurrency,
+    notYet: reading.notYet,
+    fault: notUnderstood(example),
+  };
+  if (reading.notYet !== null || result.fault !== null) return { ...result, without: [], differences: [] };
   const { book, discrepancies } = played(example);
-  const differences = [
-    ...compareFigures(example, book, reading),
-    ...compareDiscrepancies(example, discrepancies),
-  ];
+  const differences = [...compareFigures(example, book, reading), ...compareDiscrepancies(example, discrepancies)];
   return { ...result, without: reading.without, differences };
 }
 
@@ -119,7 +130,13 @@ function ratesOf({ rates }: Example): Rate[] {
   return rates.map(({ date, pair, rate }, index) => {
     const [currency = '', quote = ''] = pair.split('/');
     const { units, scale } = exact(rate) ?? { units: 0n, scale: 0 };
-    return { rateId: index + 1, currency, quote, date: date as LocalDate, units: units * 10n ** BigInt(RATE_SCALE - scale) };
+    return {
+      rateId: index + 1,
+      currency,
+      quote,
+      date: date as LocalDate,
+      units: units * 10n ** BigInt(RATE_SCALE - scale),
+    };
   });
 }
 
@@ -173,7 +190,11 @@ function compareDiscrepancies(example: Example, opened: readonly Opened[]): Diff
   const left = [...opened];
   const missing = stated.filter(({ kind, amount, since }) => {
     const at = left.findIndex((one) => {
-      return one.kind === kind && one.amount === amountOf(amount, one.currency) && (since === undefined || one.since === since);
+      return (
+        one.kind === kind &&
+        one.amount === amountOf(amount, one.currency) &&
+        (since === undefined || one.since === since)
+      );
     });
     if (at >= 0) left.splice(at, 1);
     return at < 0;
@@ -185,8 +206,14 @@ function compareDiscrepancies(example: Example, opened: readonly Opened[]): Diff
       return { what: 'discrepancies', date: since, account: kind, currency, expected, booked: none };
     }),
     ...left.map(({ kind, amount, since, currency: own }): Difference => {
-      return { what: 'discrepancies', date: since, account: kind, currency: own, expected: none, booked: { amount: null, base: amount } };
+      return {
+        what: 'discrepancies',
+        date: since,
+        account: kind,
+        currency: own,
+        expected: none,
+        booked: { amount: null, base: amount },
+      };
     }),
   ];
 }
-

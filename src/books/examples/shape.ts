@@ -28,11 +28,11 @@ const line = z.object({
   tax: taxes.optional(),
   liable: z.enum(['merchant', 'marketplace']).optional(),
   giftCard: z.string().optional(),
-  /** False: digital, a service. */
-  ships: z.boolean().optional(),
+  /** Digital, a service: nothing is shipped. */
+  digital: z.boolean().optional(),
 });
 
-const part = line.omit({ id: true, qty: true, sku: true, giftCard: true, ships: true });
+const part = line.omit({ id: true, qty: true, sku: true, giftCard: true, digital: true });
 
 const change = z.object({
   line: z.string(),
@@ -64,10 +64,14 @@ const fact = z
     pricesIncludeTax: z.boolean().optional(),
     lines: z.array(line).optional(),
     shipping: part.optional(),
+    fees: z.array(part).optional(),
+    tip: amount.optional(),
+    duties: amount.optional(),
     orderDiscount: amount.optional(),
     payments: z.array(z.object({ id: z.string(), status: z.string() })).optional(),
     // what happens to it
-    cancelled: z.boolean().optional(),
+    /** The order, or the fulfilment of that id. */
+    cancelled: z.union([z.boolean(), z.string()]).optional(),
     edit: z.string().optional(),
     changes: z.array(change).optional(),
     fulfilment: z.string().optional(),
@@ -143,7 +147,6 @@ export const examplesFile = z.object({ examples: z.array(z.unknown()) });
 export type Example = z.infer<typeof example>;
 export type Fact = z.infer<typeof fact>;
 export type Line = z.infer<typeof line>;
-export type Part = z.infer<typeof part>;
 export type Change = z.infer<typeof change>;
 export type TaxFacts = z.infer<typeof taxes>;
 export type ExpectedEntry = z.infer<typeof entry>;

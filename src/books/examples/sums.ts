@@ -41,7 +41,13 @@ export function comparePostings(expected: readonly Figure[], booked: readonly Fi
   const add = (figure: Figure, side: 'expected' | 'booked') => {
     const { trueDate: date, account, currency } = figure;
     const key = `${date} ${account} ${currency}`;
-    const slot = slots.get(key) ?? { date, account, currency, expected: { amount: 0, base: 0 }, booked: { amount: 0, base: 0 } };
+    const slot = slots.get(key) ?? {
+      date,
+      account,
+      currency,
+      expected: { amount: 0, base: 0 },
+      booked: { amount: 0, base: 0 },
+    };
     slots.set(key, slot);
     slot[side].amount += figure.amount;
     slot[side].base += figure.base;
@@ -90,7 +96,16 @@ export function compareBalances(
     return [...wanted].flatMap(([account, base]): Difference[] => {
       const is = sumOf(booked, account);
       if (is === base) return [];
-      return [{ what: 'balances', date, account, currency, expected: { amount: null, base }, booked: { amount: null, base: is } }];
+      return [
+        {
+          what: 'balances',
+          date,
+          account,
+          currency,
+          expected: { amount: null, base },
+          booked: { amount: null, base: is },
+        },
+      ];
     });
   });
 }

@@ -1,12 +1,14 @@
 import { shortHash } from '../../domain/documents/hash.ts';
 import type { Component, OrderContent, PartContent } from '../../domain/documents/parts.ts';
 import type { PartReport } from '../../domain/documents/report.ts';
+import { CHART } from '../../domain/ledger/account.ts';
 import { minor, sum } from '../../domain/money/minor.ts';
 import type { Incoming } from '../../domain/plan/state.ts';
 import { type Instant, instant, type LocalDate, startOf } from '../../domain/time/when.ts';
-import { partsOf, type Told, textOf, whenOf } from './facts.ts';
+import { partsOf } from './facts.ts';
 import { amountOf, codeIn, componentOf } from './figures.ts';
 import type { Example, Fact } from './shape.ts';
+import { type Told, textOf, whenOf } from './told.ts';
 
 /** The book's own connection, which opens clearing accounts at cut-over. */
 export const OWN = 1;
@@ -59,9 +61,14 @@ export class Translator {
     const { currency = this.#example.book.baseCurrency, lines = [] } = fact;
     const code = codeIn(lines);
     const context = { currency, code };
-    const components = lines.map((line) => componentOf(line.id, line, context));
-    if (fact.shipping !== undefined) components.push(componentOf('shipping', { ...fact.shipping, ships: true }, context));
-    components.push(...unallocated(fact, lines.map((line) => line.discountAllocated), currency));
+    const components = [
+      ...lines.map((line) => componentOf(line.id, line, context)),
+      ...(fact.shipping === undefined ? [] : [componentOf('shipping', fact.shipping, context, 'shipping')]),
+      ...(fact.fees ?? []).map((fee, index) => componentOf(`fee:${index + 1}`, fee, context, 'fee')),
+      ...(fact.tip === undefined ? [] : [componentOf('tip', { net: fact.tip }, context, 'tip')]),
+      ...(fact.duties === undefined ? [] : [componentOf('duties', { net: fact.duties }, context, 'duty')]),
+      ...unallocated(fact, currency),
+    ];
     const content: OrderContent = {
       type: 'order',
       number: id,
@@ -80,7 +87,15 @@ export class Translator {
       paid: null,
       overpaidIsInterest: false,
     };
-    return { channel: this.#channel(fact.channel ?? ''), id, content, code, fulfilments: new Map(), payments: new Map() };
+    return {
+      channel: this.#channel(fact.channel ?? ''),
+      id,
+      content,
+      code,
+      fulfilments: new Map(),
+      payments: new Map(),
+      refunds: new Map(),
+    };
   }
 
   /** A document without any fulfilment fact is of a channel that tells none. */
@@ -102,11 +117,13 @@ export class Translator {
 }
 
 /** A discount on the whole order, as far as no line says that it has a part of it. */
-function unallocated(fact: Fact, allocated: readonly (string | undefined)[], currency: string): Component[] {
-  const rest = minor(amountOf(fact.orderDiscount, currency) - sum(allocated.map((text) => amountOf(text, currency))));
-  if (fact.orderDiscount === undefined || rest === 0) return [];
+function unallocated({ orderDiscount, lines = [] }: Fact, currency: string): Component[] {
+  if (orderDiscount === undefined) return [];
+  const allocated = sum(lines.map(({ discountAllocated }) => amountOf(discountAllocated, currency)));
+  const rest = minor(amountOf(orderDiscount, currency) - allocated);
+  if (rest === 0) return [];
   const nothing = { sku: '', quantity: 1, ships: true, discount: minor(0), taxes: [] };
-  return [{ id: 'order-discount', kind: 'other', account: '4800', net: minor(-rest), ...nothing }];
+  return [{ id: 'order-discount', kind: 'other', account: CHART.discounts.code, net: minor(-rest), ...nothing }];
 }
 
 const KEYS: Readonly<Record<PartContent['type'], string>> = {

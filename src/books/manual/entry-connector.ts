@@ -1,14 +1,14 @@
 import type { Connector } from '../../connectors/contract.ts';
 import { amount, currency, id, isObject, type Json, list, optionalText, ShapeError, text } from '../../connectors/shape.ts';
-import type { ManualLine } from '../../domain/documents/parts.ts';
-import type { Decoded } from '../../domain/documents/report.ts';
+import type { ManualLine, OpeningContent } from '../../domain/documents/parts.ts';
+import type { Decoded, Report } from '../../domain/documents/report.ts';
 import { isControl } from '../../domain/ledger/account.ts';
 import { decimalsOf } from '../../domain/money/currency.ts';
 import { isFiner, toMinor } from '../../domain/money/exact.ts';
 import { type Minor, minor } from '../../domain/money/minor.ts';
-import { parseDate } from '../../domain/time/when.ts';
+import { type LocalDate, parseDate } from '../../domain/time/when.ts';
 
-/** Manual entries come as documents of the book's own connection: `{ id, date, text, maker, lines }` (accounting.md 34). */
+/** Manual entries and openings come as documents of the book's own connection: `{ id, date, text, maker, lines }` (accounting.md 34). */
 export const manualEntries: Connector = {
   platform: 'bookkeeper',
   decoderVersion: 1,
@@ -22,16 +22,15 @@ export const manualEntries: Connector = {
 function decode(payload: unknown): Decoded {
   try {
     if (!isObject(payload)) throw new ShapeError('entry', 'expected an object');
-    return { kind: 'report', report: reportOf(payload) };
+    return { kind: 'report', report: 'gateway' in payload ? openingOf(payload) : reportOf(payload) };
   } catch (error) {
     if (error instanceof ShapeError) return { kind: 'undecodable', reason: error.reason, detail: error.message };
     throw error;
   }
 }
 
-function reportOf(payload: Json) {
-  const date = parseDate(text(payload, 'date', 'entry'));
-  if (date === null) throw new ShapeError('entry.date', 'expected a day (YYYY-MM-DD)');
+function reportOf(payload: Json): Report {
+  const date = dateOf(payload, 'entry');
   const reference = optionalText(payload, 'reference');
   const lines = list(payload, 'lines', 'entry').map((line, index) => lineOf(line, `entry.lines[${index}]`, reference));
   refuseUnbalanced(lines);
@@ -49,7 +48,35 @@ function reportOf(payload: Json) {
     lists: [],
     newestInstant: null,
     person: null,
-  } as const;
+  };
+}
+
+/** A clearing account's own balance at cut-over: `{ gateway, date, currency, amount }` (accounting.md 33). */
+function openingOf(payload: Json): Report {
+  const gateway = text(payload, 'gateway', 'opening');
+  const money = currency(payload, 'currency', 'opening');
+  const account = `${gateway} ${money}`;
+  const content: OpeningContent = {
+    type: 'opening',
+    at: dateOf(payload, 'opening'),
+    gateway,
+    currency: money,
+    amount: moneyOf(payload, 'amount', money, 'opening'),
+  };
+  return {
+    kind: 'cut-over',
+    remoteId: account,
+    parts: [{ key: `opening:${account}`, version: null, at: null, content }],
+    lists: [],
+    newestInstant: null,
+    person: null,
+  };
+}
+
+function dateOf(payload: Json, path: string): LocalDate {
+  const date = parseDate(text(payload, 'date', path));
+  if (date === null) throw new ShapeError(`${path}.date`, 'expected a day (YYYY-MM-DD)');
+  return date;
 }
 
 function lineOf(line: Json, path: string, entryReference: string): ManualLine {

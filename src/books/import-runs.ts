@@ -1,0 +1,249 @@
+import { basename } from 'node:path';
+import type { Instant } from '../domain/time/when.ts';
+import { Missing, Trouble } from '../domain/trouble.ts';
+import { findBook } from '../storage/books.ts';
+import { startImport } from '../storage/imports.ts';
+import { readBook } from '../storage/lists/books.ts';
+import { type ImportRow, readImport, readImports, tellImport } from '../storage/lists/imports.ts';
+import { CSV, connectorOf } from './connectors.ts';
+import { listEntries, type ShownEntry } from './entries.ts';
+import { channelFor } from './import/channel.ts';
+import { type ImportCounts, type ImportResult, importRecords } from './import/import.ts';
+import { jsonSource } from './import/json-source.ts';
+import type { SourceProgress } from './import/source.ts';
+import { tableSource } from './import/tables.ts';
+import { livingSince, problemOf, type RunProblem, type RunState, seldom, touchMs } from './runs.ts';
+import type { Session } from './session.ts';
+import type { Clock } from './writer.ts';
+
+/** An import that runs by itself and is watched from elsewhere. */
+export interface ImportRun {
+  readonly id: number;
+  readonly state: RunState;
+  readonly command: string;
+  /** Whose payloads they were said to be; null for an import that a command made. */
+  readonly recognised: { readonly as: string; readonly channel: string; readonly files: readonly string[] } | null;
+  readonly dryRun: boolean;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** Observations: read = posted + unchanged + parked. */
+  readonly read: number;
+  readonly posted: number;
+  readonly unchanged: number;
+  readonly parked: number;
+  /** Opened on the way. */
+  readonly discrepancies: number;
+  /** Records a second. */
+  readonly rate: number | null;
+  /** How much of the files has been read, from 0 to 1. */
+  readonly share: number | null;
+  readonly secondsLeft: number | null;
+  /** Some of what it posted. */
+  readonly firstEntries: readonly ShownEntry[];
+  /** Some of what it could not post. */
+  readonly firstParked: readonly { readonly place: string; readonly reason: string; readonly detail: string }[];
+  readonly problem: RunProblem | null;
+}
+
+export interface ImportRunRequest {
+  readonly paths: readonly string[];
+  /** woocommerce, medusa, vendure, shopify, or csv. */
+  readonly platform: string;
+  /** Null: the platform's name. */
+  readonly channel: string | null;
+  readonly asOf: Instant | null;
+  readonly dryRun: boolean;
+  /** The parsed profile of `csv`. */
+  readonly profile: unknown;
+  readonly decimals: number | null;
+  readonly giftCardSkus: readonly string[];
+  readonly by: string;
+}
+
+/** What a run says of itself in the database. */
+interface Told {
+  readonly as: string;
+  readonly channel: string;
+  readonly files: readonly string[];
+  readonly dryRun: boolean;
+  readonly discrepancies: number;
+  readonly bytesRead: number;
+  readonly bytesTotal: number | null;
+  /** The book's last entry when it began, and when it ended. */
+  readonly after: number;
+  readonly upTo: number | null;
+  readonly firstParked: ImportRun['firstParked'];
+  readonly problem: RunProblem | null;
+}
+
+const firstEntriesMax = 5;
+const firstParkedMax = 20;
+const importsPage = 25;
+
+export interface ImportStarted {
+  readonly import: number;
+  /** Resolves when it has ended and is noted. */
+  readonly ended: Promise<void>;
+}
+
+/** Begins to import files into a channel of a book; what is wrong with the request itself is said at once. */
+export async function startImportRun(
+  { database }: Session,
+  book: { readonly bookId: number; readonly name: string },
+  request: ImportRunRequest,
+  clock: Clock,
+  onFault: (error: unknown) => void = () => {},
+): Promise<ImportStarted> {
+  const { pool } = database;
+  const { bookId } = book;
+  const { platform, profile, paths, asOf, dryRun } = request;
+  if (paths.length === 0) throw new Trouble('there is nothing to import', 'send one file or more');
+  if ((platform === CSV) !== (profile !== null)) {
+    throw new Trouble('a profile goes with csv, and csv needs one', 'name a profile, or say whose payloads they are');
+  }
+  const settings = {
+    ...(request.decimals !== null && { decimals: request.decimals }),
+    ...(request.giftCardSkus.length > 0 && { giftCardSkus: request.giftCardSkus }),
+    ...(platform === CSV && { profile }),
+  };
+  connectorOf({ platform, settings });
+  const source = platform === CSV ? tableSource(database, paths, profile) : jsonSource(paths, process.stdin);
+  const row = await findBook(pool, book.name);
+  if (row === null) throw new Error(`book ${bookId} is not there`);
+  const name = request.channel ?? platform;
+  const connection = await channelFor(database, row, { name, platform, settings });
+  const files = paths.map((path) => basename(path));
+  const importId = await startImport(pool, bookId, `import ${files.join(' ')} --as ${platform}`, clock());
+
+  let counts: ImportCounts = { read: 0, posted: 0, unchanged: 0, parked: 0, discrepancies: 0 };
+  let progress: SourceProgress = { bytesRead: 0, bytesTotal: null };
+  const firstParked: { place: string; reason: string; detail: string }[] = [];
+  const { entries: after } = await readBook(pool, bookId);
+  const tell = (end: Pick<Told, 'upTo' | 'problem'> | null) => {
+    const { bytesRead, bytesTotal } = progress;
+    const { discrepancies } = counts;
+    const said = { as: platform, channel: name, files, dryRun, discrepancies, bytesRead, bytesTotal, after };
+    const told: Told = { ...said, firstParked, upTo: end?.upTo ?? null, problem: end?.problem ?? null };
+    return tellImport(pool, bookId, importId, { counts, told, hasEnded: end !== null }, clock());
+  };
+  await tell(null);
+  return { import: importId, ended: run() };
+
+  async function run(): Promise<void> {
+    const touch = seldom(clock, touchMs, () => tell(null));
+    let problem: RunProblem | null = null;
+    try {
+      const result = await importRecords(
+        database,
+        source,
+        {
+          ...{ bookId, asOf, dryRun },
+          connectionId: connection.connectionId,
+          remoteAccount: connection.remoteAccount,
+          ...connectorOf(connection),
+          onProgress: (soFar, read) => {
+            counts = soFar;
+            progress = read;
+            touch();
+          },
+          onParked: (place, reason, detail) => {
+            if (firstParked.length < firstParkedMax) firstParked.push({ place, reason, detail });
+          },
+        },
+        clock,
+      );
+      if (result.kind === 'done') counts = result.counts;
+      else problem = problemOf(refusal(result, name));
+    } catch (error) {
+      if (!(error instanceof Trouble)) onFault(error);
+      problem = problemOf(error);
+    }
+    const { entries: upTo } = await readBook(pool, bookId);
+    await tell({ upTo, problem });
+  }
+}
+
+function refusal(result: Exclude<ImportResult, { kind: 'done' }>, channel: string): Trouble {
+  if (result.kind === 'needs-as-of') {
+    return new Trouble(`${result.place} names no instant`, 'say when the file was as it is with asOf');
+  }
+  return new Trouble(
+    `${result.place} is of ${result.named}, channel '${channel}' is ${result.known}`,
+    'import a second shop under a channel of its own',
+  );
+}
+
+type BookOf = Parameters<typeof listEntries>[1];
+
+/** How far an import is, or how it ended. */
+export async function showImport(session: Session, book: BookOf, id: number, clock: Clock): Promise<ImportRun> {
+  const row = await readImport(session.database.pool, book.bookId, id);
+  if (row === null) throw new Missing(`there is no import ${id}`, 'see the list of imports');
+  const told = row.told as Told | null;
+  const firstEntries = told === null || told.dryRun ? [] : await entriesOf(session, book, told);
+  return shown(row, told, firstEntries, clock());
+}
+
+/** Those that others posted meanwhile are among them: an entry does not know its import. */
+async function entriesOf(session: Session, book: BookOf, { after, upTo }: Told): Promise<ShownEntry[]> {
+  const { entries } = await listEntries(session, book, { after, limit: firstEntriesMax });
+  return entries.filter(({ number }) => number > after && (upTo === null || number <= upTo));
+}
+
+export interface ImportList {
+  readonly imports: readonly ImportRun[];
+  /** `cursor` of the next page; null on the last. */
+  readonly next: string | null;
+}
+
+/** The imports of a book, the newest first; their entries are left out. */
+export async function listImports(
+  { database }: Session,
+  bookId: number,
+  { cursor, limit = importsPage }: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
+  clock: Clock,
+): Promise<ImportList> {
+  const before = cursor === undefined ? null : Number.parseInt(cursor, 10) || 0;
+  const rows = await readImports(database.pool, bookId, { before, limit: limit + 1 });
+  const page = rows.slice(0, limit);
+  return {
+    imports: page.map((row) => shown(row, row.told as Told | null, [], clock())),
+    next: rows.length > limit ? String(page.at(-1)?.id) : null,
+  };
+}
+
+function shown(row: ImportRow, told: Told | null, firstEntries: readonly ShownEntry[], now: number): ImportRun {
+  const { id, command, startedAt, touchedAt, endedAt, read, posted, unchanged, parked } = row;
+  const state = stateOf(row, told, now);
+  const seconds = Math.max(1, (endedAt ?? touchedAt ?? now) - startedAt) / 1000;
+  const share = shareOf(told, state);
+  const isRunning = state === 'running';
+  return {
+    ...{ id, state, command, read, posted, unchanged, parked, share, firstEntries },
+    recognised: told === null ? null : { as: told.as, channel: told.channel, files: told.files },
+    dryRun: told?.dryRun ?? false,
+    startedAt: new Date(startedAt).toISOString(),
+    endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
+    discrepancies: told?.discrepancies ?? 0,
+    rate: read === 0 ? null : Math.round(read / seconds),
+    secondsLeft: isRunning && share !== null && share > 0 ? Math.round((seconds * (1 - share)) / share) : null,
+    firstParked: told?.firstParked ?? [],
+    problem: told?.problem ?? null,
+  };
+}
+
+function shareOf(told: Told | null, state: RunState): number | null {
+  if (state === 'done') return 1;
+  if (told?.bytesTotal == null || told.bytesTotal === 0) return null;
+  return Math.min(1, told.bytesRead / told.bytesTotal);
+}
+
+/** A command tells nothing on the way: it counts as running for as long as it may. */
+function stateOf({ endedAt, touchedAt, startedAt }: ImportRow, told: Told | null, now: number): RunState {
+  if (endedAt !== null) return told?.problem == null ? 'done' : 'failed';
+  const lastSign = touchedAt ?? startedAt + commandMsMax;
+  return lastSign < livingSince(now) ? 'interrupted' : 'running';
+}
+
+const commandMsMax = 3_600_000;

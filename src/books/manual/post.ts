@@ -1,0 +1,75 @@
+import { NO_SETTINGS } from '../../connectors/contract.ts';
+import { instant } from '../../domain/time/when.ts';
+import { Trouble } from '../../domain/trouble.ts';
+import { OWN_CONNECTION } from '../../storage/books.ts';
+import type { Database } from '../../storage/database.ts';
+import { type ImportCounts, type ImportOptions, importRecords } from '../import/import.ts';
+import type { Source, SourceRecord } from '../import/source.ts';
+import type { Clock } from '../writer.ts';
+import { ManualFileFault, manualCsvSource } from './csv-source.ts';
+import { manualEntries } from './entry-connector.ts';
+
+/** Posts one document of the book's own: a manual entry or an opening balance. */
+export async function postOne(database: Database, bookId: number, payload: object, clock: Clock): Promise<ImportCounts> {
+  return await postSource(database, bookId, oneRecord(payload), clock, {
+    onParked: (_place, _reason, detail) => {
+      throw new Trouble(detail, 'mend it and post it again; nothing was posted');
+    },
+  });
+}
+
+function oneRecord(payload: object): Source {
+  const record: SourceRecord = {
+    raw: JSON.stringify(payload),
+    payload,
+    place: 'entry',
+    arrival: { via: 'file', topic: '' },
+    receivedAt: null,
+  };
+  return {
+    async *[Symbol.asyncIterator]() {
+      yield [record];
+    },
+    progress: () => ({ bytesRead: 0, bytesTotal: null }),
+  };
+}
+
+/** Posts a file of manual entries; an entry that is there already and says the same is left alone, one that says otherwise is revised. */
+export async function postManual(
+  database: Database,
+  book: { readonly bookId: number },
+  file: string,
+  maker: string,
+  clock: Clock,
+  watch: Pick<ImportOptions, 'onProgress' | 'onParked'> = {},
+): Promise<ImportCounts> {
+  try {
+    return await postSource(database, book.bookId, manualCsvSource(file, maker), clock, watch);
+  } catch (error) {
+    if (error instanceof ManualFileFault) throw new Trouble(error.message, 'mend the file and post it again; entries before that place are posted');
+    throw error;
+  }
+}
+
+async function postSource(
+  database: Database,
+  bookId: number,
+  source: Source,
+  clock: Clock,
+  watch: Pick<ImportOptions, 'onProgress' | 'onParked'>,
+): Promise<ImportCounts> {
+  const options: ImportOptions = {
+    bookId,
+    connectionId: OWN_CONNECTION,
+    remoteAccount: null,
+    connector: manualEntries,
+    settings: NO_SETTINGS,
+    // An entry says when it is for, not when it was written: it counts from when it is posted.
+    asOf: instant(clock()),
+    dryRun: false,
+    ...watch,
+  };
+  const result = await importRecords(database, source, options, clock);
+  if (result.kind !== 'done') throw new Error(`manual entries ended as ${result.kind}`);
+  return result.counts;
+}

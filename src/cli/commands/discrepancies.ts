@@ -1,0 +1,91 @@
+import { type Command, Option } from 'commander';
+import { findBook } from '../../books/book.ts';
+import { acceptDiscrepancy, discrepanciesPage, listDiscrepancies } from '../../books/discrepancies.ts';
+import { Trouble } from '../../domain/trouble.ts';
+import type { Context } from '../context.ts';
+import {
+  type BookOption,
+  bookOption,
+  countArgument,
+  type FormatOptions,
+  formatOf,
+  limitArgument,
+  withFormats,
+} from '../options.ts';
+import { show } from '../output.ts';
+import { discrepanciesTable } from '../tables/discrepancies.ts';
+import { quiet } from '../tables/heading.ts';
+
+export function register(program: Command, context: Context): void {
+  const discrepancies = program.command('discrepancies').description('differences that no rule settles');
+  addList(discrepancies, context);
+  addAccept(discrepancies, context);
+}
+
+interface ListOptions extends BookOption, FormatOptions {
+  readonly state: 'open' | 'healed' | 'accepted' | 'all';
+  readonly kind?: string;
+  readonly after?: number;
+  readonly limit: number;
+}
+
+function addList(parent: Command, context: Context): void {
+  const command = parent
+    .command('list', { isDefault: true })
+    .description('list them; also without the word')
+    .addOption(bookOption())
+    .addOption(new Option('--state <state>', 'which').choices(['open', 'healed', 'accepted', 'all']).default('open'))
+    .option('--kind <kind>', 'only those: underpaid, refund-owed, does-not-add-up …')
+    .option('--after <no>', 'the next page', countArgument)
+    .addOption(new Option('--limit <rows>', 'how many').argParser(limitArgument).default(discrepanciesPage));
+  withFormats(command).action(async ({ state, ...options }: ListOptions) => {
+    await context.withBooks(async (session) => {
+      const { bookId } = await findBook(session, options.book);
+      const list = await listDiscrepancies(session, bookId, { ...options, state: state === 'all' ? undefined : state });
+      show(context.screen, formatOf(options), {
+        json: () => list,
+        csv: () =>
+          list.discrepancies.map(({ document, ...row }) => ({
+            ...row,
+            document: document.number,
+            channel: document.channel,
+          })),
+        screen: () => [
+          list.open.length === 0
+            ? 'Nothing is open.'
+            : quiet(
+                `open: ${list.open.map(({ kind, count }) => `${count} × ${kind.replaceAll('-', ' ')}`).join(' · ')}`,
+              ),
+          ...(list.discrepancies.length === 0
+            ? []
+            : [
+                '',
+                discrepanciesTable(list.discrepancies, true),
+                '',
+                quiet(
+                  'Look closer with `bookkeeper show DOCUMENT`; let one stand with `bookkeeper discrepancies accept NO`.',
+                ),
+              ]),
+          ...(list.next === null ? [] : [quiet(`There is more: --after ${list.next}`)]),
+        ],
+      });
+    });
+  });
+}
+
+function addAccept(parent: Command, context: Context): void {
+  parent
+    .command('accept')
+    .description('let one stand until its figures change')
+    .argument('<no>', 'its number in the list', countArgument)
+    .addOption(bookOption())
+    .action(async (id: number, options: BookOption) => {
+      await context.withBooks(async (session) => {
+        const { bookId } = await findBook(session, options.book);
+        const outcome = await acceptDiscrepancy(session, { bookId, id, who: context.who }, context.clock);
+        if (outcome === 'not-open')
+          throw new Trouble(`no discrepancy ${id} is open`, 'see them with `bookkeeper discrepancies`');
+        context.screen.print(`Accepted ${id}. It counts again if its figures change.`);
+      });
+    });
+}

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { type Command, Option } from 'commander';
+import { describeBooks, findBook } from '../../books/book.ts';
+import { DEMO_BOOK, makeDemoBook } from '../../books/demo.ts';
+import { listEntries } from '../../books/entries.ts';
+import { trialBalance } from '../../books/reports/trial-balance.ts';
+import type { Session } from '../../books/session.ts';
+import { SignIns } from '../../books/sign-in.ts';
+import { Trouble } from '../../domain/trouble.ts';
+import type { Context } from '../context.ts';
+import { countArgument } from '../options.ts';
+import { layOut } from '../table.ts';
+import { trialBalanceTable } from '../tables/trial-balance.ts';
+
+/** BOOK on the keys of a telephone. */
+const usualPort = 2665;
+const portMax = 65_535;
+
+export function register(program: Command, context: Context): void {
+  program
+    .command('start')
+    .description('open the books and serve the HTTP API until stopped; the first start makes a demo book')
+    .addOption(
+      new Option('--port <port>', `default: PORT, else ${usualPort}; 0 takes any that is free`).argParser(
+        countArgument,
+      ),
+    )
+    .action(async (options: { readonly port?: number }) => {
+      const port = options.port ?? portFrom(context.env.PORT);
+      const stop = context.stop();
+      // Only here, since no other command needs a server.
+      const { listen, makeLink, makeServer } = await import('../../http/server.ts');
+      const { clock, who, screen } = context;
+      await context.withBooks(async (session) => {
+        const signIns = new SignIns(session, clock);
+        const log = (line: string) => screen.note(`bookkeeper: ${line}`);
+        const app = await makeServer({ session, clock, who, signIns, log });
+        try {
+          // First of all, so that a port in use is known before anything is made.
+          const url = await listen(app, port);
+          await greet(session, context);
+          screen.print(
+            '',
+            screen.paint('strong', `Open ${await makeLink(url, signIns)}`),
+            'in a browser on this machine: the link opens once.',
+            `Serving ${url}/api/books, described in ${url}/api/openapi.json. Stop with Ctrl-C.`,
+          );
+          if (!stop.aborted) await once(stop, 'abort');
+        } finally {
+          await app.close();
+        }
+      });
+    });
+}
+
+function portFrom(text: string | undefined): number {
+  if (text === undefined || text === '') return usualPort;
+  const port = /^\d+$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
+  if (port <= portMax) return port;
+  throw new Trouble(`PORT is "${text}"`, `set it to a number up to ${portMax}, or leave it out`);
+}
+
+async function greet(session: Session, context: Context): Promise<void> {
+  const { screen, clock } = context;
+  if ((await describeBooks(session)).length === 0) {
+    screen.note(`bookkeeper: making the book "${DEMO_BOOK}" from the sample orders, once`);
+    const { read, posted, parked } = await makeDemoBook(session, clock);
+    screen.print(`"${DEMO_BOOK}": ${read} sample records read, ${posted} posted, ${parked} parked.`, '');
+  }
+  const books = await describeBooks(session);
+  if (!books.some(({ name }) => name === DEMO_BOOK)) {
+    screen.print(
+      `Books: ${books.map(({ name, entries }) => `"${name}" (${entries.toLocaleString('en')} entries)`).join(', ')}.`,
+    );
+    return;
+  }
+  const book = await findBook(session, DEMO_BOOK);
+  const tables = trialBalanceTable(await trialBalance(session, book.bookId, { currency: 'base' }));
+  for (const part of tables) screen.print(...(typeof part === 'string' ? [part] : layOut(part, screen)));
+  // An order that was given back has the most to tell.
+  const { entries } = await listEntries(session, book, { key: 'refund:', limit: 1 });
+  const order = entries[0]?.document.number ?? '1';
+  const option = books.length > 1 ? ` --book "${DEMO_BOOK}"` : '';
+  screen.print(
+    '',
+    screen.paint('strong', 'Try, in another terminal'),
+    `  npx bookkeeper show ${order}${option}`,
+    `  npx bookkeeper report profit-and-loss --by month${option}`,
+    `  npx bookkeeper discrepancies${option}`,
+    `  npx bookkeeper verify${option}`,
+    '  npx bookkeeper import orders.json --book "My shop" --as woocommerce',
+    '  npx bookkeeper --help',
+  );
+}

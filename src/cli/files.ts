@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { Trouble } from '../domain/trouble.ts';
+
+const unzip = promisify(gunzip);
+
+/** The text of a small file that a person named; `.gz` is unpacked. */
+export async function readText(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Trouble(`${path} cannot be read (${error.code ?? error.message})`, 'check the path');
+  });
+  return (path.endsWith('.gz') ? await unzip(bytes) : bytes).toString('utf8');
+}

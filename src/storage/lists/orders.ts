@@ -1,0 +1,169 @@
+import type { DocumentState } from '../../domain/documents/fold.ts';
+import type { Currency } from '../../domain/money/minor.ts';
+import type { LocalDate } from '../../domain/time/when.ts';
+import type { Reader } from '../snapshot.ts';
+
+/*
+ * Orders by the day they were placed. Every list is merged from one stretch of the index (book, channel, status, day)
+ * per channel and status, so that it costs the same whatever is asked for and however many orders there are.
+ */
+export const orderStatuses = [
+  'posted',
+  'not-yet-a-sale',
+  'before-cut-over',
+  'nothing-to-show',
+  'gone',
+  'waits-for-rate',
+] as const;
+
+export type OrderStatus = (typeof orderStatuses)[number];
+
+/** Which orders: those of all channels and states unless said otherwise. */
+export interface OrderFilter {
+  readonly bookId: number;
+  readonly channel?: string | undefined;
+  readonly status?: OrderStatus | undefined;
+  readonly from?: LocalDate | undefined;
+  readonly to?: LocalDate | undefined;
+}
+
+export interface OrderPageQuery extends OrderFilter {
+  readonly direction: 'newest' | 'oldest';
+  readonly after: OrderPlace | null;
+  /** Number, platform's id, or how a number, a customer's name or e-mail address begins. */
+  readonly search?: string | undefined;
+  readonly limit: number;
+}
+
+/** A place in the list: after this order. */
+export interface OrderPlace {
+  readonly placedOn: LocalDate;
+  readonly documentId: number;
+}
+
+export interface OrderRow {
+  readonly documentId: number;
+  readonly kind: string;
+  readonly number: string;
+  readonly remoteId: string;
+  readonly placedOn: LocalDate;
+  readonly channel: string;
+  readonly currency: Currency | null;
+  readonly total: number;
+  readonly paid: number;
+  readonly refunded: number;
+  /** What the bridge stands at: owed by the customer where positive. */
+  readonly due: number;
+  readonly status: string;
+  /** '' where it is not known. */
+  readonly name: string;
+  readonly email: string;
+  /** How many are open. */
+  readonly discrepancies: number;
+  readonly state: DocumentState;
+}
+
+const firstDay = '0001-01-01';
+const lastDay = '9999-12-31';
+
+const GROUPS = `(select c.connection_id, s.status from connection c cross join unnest($2::text[]) as s(status)
+    where c.book_id = $1 and c.state <> 'own' and ($3::text is null or c.channel = $3)) g`;
+
+const STRETCH = `d.book_id = $1 and d.connection_id = g.connection_id and d.status = g.status
+      and d.placed_on between $4::date and $5::date`;
+
+/** The rows of a page, with what is looked up for them alone. */
+const rowsOf = (page: string, order: string) => `with page as materialized (${page})
+  select d.document_id as "documentId", d.kind, d.number, d.remote_id as "remoteId", d.placed_on as "placedOn", c.channel, d.currency,
+    d.total, d.paid, d.refunded, d.status, d.state, coalesce(w.name, '') as name, coalesce(w.email, '') as email,
+    (select coalesce(sum(p.amount), 0) from entry e
+       join posting p on p.book_id = $1 and p.number = e.number and p.currency = d.currency
+       join account a on a.book_id = $1 and a.account_id = p.account_id and a.code in ('1200', '2200')
+     where e.book_id = $1 and e.document_id = d.document_id)::int8 as due,
+    (select count(*) from discrepancy x
+     where x.book_id = $1 and x.document_id = d.document_id and x.state = 'open') as discrepancies
+  from page
+  join document d on d.book_id = $1 and d.document_id = page.document_id
+  join connection c on c.book_id = $1 and c.connection_id = d.connection_id
+  left join document_person l on l.book_id = $1 and l.document_id = d.document_id
+  left join person w on w.book_id = $1 and w.connection_id = l.connection_id and w.remote_id = l.remote_id
+  order by d.placed_on ${order}, d.document_id ${order}`;
+
+function listStatement(sign: '<' | '>', order: 'asc' | 'desc'): string {
+  return rowsOf(
+    `select p.document_id, p.placed_on from ${GROUPS}
+     cross join lateral (
+       select d.document_id, d.placed_on from document d
+       where ${STRETCH} and (d.placed_on, d.document_id) ${sign} ($6::date, $7::int8)
+       order by d.placed_on ${order}, d.document_id ${order} limit $8
+     ) p order by p.placed_on ${order}, p.document_id ${order} limit $8`,
+    order,
+  );
+}
+
+/** As many as a search looks through of each kind of match. */
+export const searchMatchesMax = 200;
+
+const PEOPLE = ['name', `split_part(name, ' ', -1)`, 'email']
+  .map(
+    (text) => `(select connection_id, remote_id from person
+          where book_id = $1 and lower(${text}) ^@ $12 limit ${searchMatchesMax})`,
+  )
+  .join(' union ');
+
+/** Each way of matching through its index, each bounded: a search for "1" finds some of the orders that begin so. */
+const MATCHES = `
+      (select document_id from document where book_id = $1 and number = any($9) limit ${searchMatchesMax})
+      union
+      select d.document_id from connection c join document d on d.book_id = c.book_id and d.connection_id = c.connection_id
+        and d.kind in ('order', 'credit-note') and d.remote_id = any($9) where c.book_id = $1
+      union
+      (select document_id from document where book_id = $1 and number ^@ $10 limit ${searchMatchesMax})
+      union
+      (select document_id from document where book_id = $1 and number ^@ $11 limit ${searchMatchesMax})
+      union
+      (select l.document_id from (${PEOPLE}) w
+        cross join lateral (select document_id from document_person l
+          where l.book_id = $1 and l.connection_id = w.connection_id and l.remote_id = w.remote_id limit ${searchMatchesMax}) l)`;
+
+function searchStatement(sign: '<' | '>', order: 'asc' | 'desc'): string {
+  return rowsOf(
+    `select d.document_id, d.placed_on from (${MATCHES}) m
+     join document d on d.book_id = $1 and d.document_id = m.document_id
+     join connection c on c.book_id = $1 and c.connection_id = d.connection_id and c.state <> 'own'
+     where d.status = any($2::text[]) and ($3::text is null or c.channel = $3)
+       and d.placed_on between $4::date and $5::date and (d.placed_on, d.document_id) ${sign} ($6::date, $7::int8)
+     order by d.placed_on ${order}, d.document_id ${order} limit $8`,
+    order,
+  );
+}
+
+export async function readOrders(reader: Reader, query: OrderPageQuery): Promise<OrderRow[]> {
+  const { direction, after, search, limit } = query;
+  const isNewest = direction === 'newest';
+  const [sign, order] = isNewest ? (['<', 'desc'] as const) : (['>', 'asc'] as const);
+  const edge = isNewest
+    ? { placedOn: lastDay, documentId: Number.MAX_SAFE_INTEGER }
+    : { placedOn: firstDay, documentId: 0 };
+  const { placedOn, documentId } = after ?? edge;
+  const values = [...filterValues(query), placedOn, documentId, limit];
+  if (search === undefined) return (await reader.query(listStatement(sign, order), values)).rows;
+  const bare = search.startsWith('#') ? search.slice(1) : search;
+  const names = [bare, `#${bare}`];
+  const statement = searchStatement(sign, order);
+  return (await reader.query(statement, [...values, names, ...names, search.toLowerCase()])).rows;
+}
+
+function filterValues({ bookId, channel, status, from, to }: OrderFilter): unknown[] {
+  return [bookId, status === undefined ? orderStatuses : [status], channel ?? null, from ?? firstDay, to ?? lastDay];
+}
+
+const COUNT = `select count(*) as count from (
+    select from ${GROUPS} cross join lateral (select from document d where ${STRETCH} limit $6) p limit $6
+  ) k`;
+
+/** How many there are, up to a number. */
+export async function countOrders(reader: Reader, filter: OrderFilter, max: number): Promise<number> {
+  const { rows } = await reader.query(COUNT, [...filterValues(filter), max]);
+  return rows[0].count;
+}

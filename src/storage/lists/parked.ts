@@ -1,0 +1,61 @@
+import type { LocalDate } from '../../domain/time/when.ts';
+import type { Reader } from '../snapshot.ts';
+
+export interface ParkedFilter {
+  readonly bookId: number;
+  readonly reason?: string | undefined;
+  readonly id?: number | undefined;
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+export interface ParkedRow {
+  /** The observation's number. */
+  readonly id: number;
+  readonly reason: string;
+  readonly detail: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly attempts: number;
+  readonly channel: string;
+  readonly platform: string;
+  readonly kind: string;
+  readonly remoteId: string;
+  readonly via: string;
+  readonly seenAt: number;
+  readonly documentId: number | null;
+  readonly documentNumber: string | null;
+  readonly receivedMonth: LocalDate;
+  readonly segmentId: number;
+  readonly slot: number;
+  readonly erased: boolean;
+}
+
+const LIST = `select p.observation_id as id, p.reason, p.detail, p.since, p.attempts, c.channel, c.platform, o.kind,
+    o.remote_id as "remoteId", o.via, o.seen_at as "seenAt", p.document_id as "documentId", d.number as "documentNumber",
+    o.received_month as "receivedMonth", o.segment_id as "segmentId", o.slot, o.erased_at is not null as erased
+  from parked p
+  join observation o on o.book_id = p.book_id and o.observation_id = p.observation_id
+  join connection c on c.book_id = o.book_id and c.connection_id = o.connection_id
+  left join document d on d.book_id = p.book_id and d.document_id = p.document_id
+  where p.book_id = $1 and p.observation_id > $2 and ($3::text is null or p.reason = $3)
+    and ($4::int8 is null or p.observation_id = $4)
+  order by p.observation_id limit $5`;
+
+export async function readParked(reader: Reader, filter: ParkedFilter): Promise<ParkedRow[]> {
+  const { bookId, after = 0, reason = null, id = null, limit } = filter;
+  const { rows } = await reader.query<ParkedRow>(LIST, [bookId, after, reason, id, limit]);
+  return rows;
+}
+
+/** How many there are, by reason. */
+export async function countParked(
+  reader: Reader,
+  bookId: number,
+): Promise<{ readonly reason: string; readonly count: number }[]> {
+  const { rows } = await reader.query<{ reason: string; count: number }>(
+    'select reason, count(*) as count from parked where book_id = $1 group by reason order by count(*) desc, reason',
+    [bookId],
+  );
+  return rows;
+}
