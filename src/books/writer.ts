@@ -5,7 +5,7 @@ import { commitPlan } from '../storage/commit.ts';
 import type { Database } from '../storage/database.ts';
 import { loadState } from '../storage/load.ts';
 import { RateTable } from '../storage/rates.ts';
-import { Pipeline } from '../storage/transaction.ts';
+import { Pipeline, preferIndexes } from '../storage/transaction.ts';
 
 /** The time of day, passed in so that tests decide it. */
 export type Clock = () => number;
@@ -28,7 +28,9 @@ export class BookWriter {
   }
 
   static async open(database: Database, bookId: number, clock: Clock): Promise<BookWriter> {
-    return new BookWriter(await database.pipelined(), database.pool, bookId, clock);
+    const client = await database.pipelined();
+    await preferIndexes(client);
+    return new BookWriter(client, database.pool, bookId, clock);
   }
 
   async close(): Promise<void> {

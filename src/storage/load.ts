@@ -21,7 +21,7 @@ import { findKnown } from './observations.ts';
 import { pinnedFromJson } from './pinned.ts';
 import type { RateTable } from './rates.ts';
 import type { Pipeline } from './transaction.ts';
-import { int4s, texts } from './wire.ts';
+import { int4s, int8s, texts } from './wire.ts';
 
 /** What identifies a document or a payload in a query: three columns of equal length. */
 interface Keys {
@@ -41,26 +41,29 @@ const CONNECTIONS = 'select connection_id, channel, state, cut_over from connect
 
 const ACCOUNTS = 'select account_id, code, name, type from account where book_id = $1';
 
-const KEYS = 'unnest($2::int4[], $3::text[], $4::text[]) as k(connection_id, kind, remote_id)';
-const DOCUMENT_BY_KEY = `${KEYS} join document d on d.book_id = $1 and d.connection_id = k.connection_id
-    and d.kind = k.kind and d.remote_id = k.remote_id`;
-
+/** Looked up one by one (`offset 0` keeps the planner from turning it round), whatever it believes of the tables' sizes. */
 const DOCUMENTS = `select d.document_id, d.connection_id, d.kind, d.remote_id, d.policy_version, d.decoder, d.units, d.counted_on,
     d.pinned_rates, d.state,
     exists (select 1 from parked p where p.book_id = $1 and p.document_id = d.document_id) as has_parked
-  from ${DOCUMENT_BY_KEY}`;
+  from unnest($2::int4[], $3::text[], $4::text[]) as k(connection_id, kind, remote_id)
+  cross join lateral (
+    select * from document x
+    where x.book_id = $1 and x.connection_id = k.connection_id and x.kind = k.kind and x.remote_id = k.remote_id offset 0
+  ) d`;
 
 const POSTED = `select e.document_id, e.posting_key, e.belongs_to, a.code, p.currency, p.channel, p.sku, p.tax_code, p.liable,
     sum(p.amount)::int8 as amount, sum(p.base_amount)::int8 as base, sum(p.tax_base)::int8 as tax_base,
     max(e.revision) as revision, max(p.rate_id) as rate_id
-  from ${DOCUMENT_BY_KEY}
-  join entry e on e.book_id = $1 and e.document_id = d.document_id
-  join posting p on p.book_id = $1 and p.number = e.number
+  from unnest($2::int8[]) as d(document_id)
+  cross join lateral (select * from entry x where x.book_id = $1 and x.document_id = d.document_id offset 0) e
+  cross join lateral (select * from posting x where x.book_id = $1 and x.number = e.number offset 0) p
   join account a on a.book_id = $1 and a.account_id = p.account_id
   group by e.document_id, e.posting_key, e.belongs_to, a.code, p.currency, p.channel, p.sku, p.tax_code, p.liable`;
 
 const DISCREPANCIES = `select x.discrepancy_id, x.document_id, x.kind, x.state, x.amount, x.currency
-  from ${DOCUMENT_BY_KEY} join discrepancy x on x.book_id = $1 and x.document_id = d.document_id and x.state in ('open', 'accepted')`;
+  from unnest($2::int8[]) as d(document_id)
+  cross join lateral (select * from discrepancy y where y.book_id = $1 and y.document_id = d.document_id offset 0) x
+  where x.state in ('open', 'accepted')`;
 
 /** Loads what a batch may need, one query each, under the lock of the book's head (design.md 2). */
 export async function loadState(
@@ -85,15 +88,14 @@ export async function loadState(
   const observations = findKnown(pipeline.client, bookId, batch.map(observationKey));
   observations.catch(() => undefined);
   const documents = pipeline.send('documents', DOCUMENTS, byDocument);
-  const posted = pipeline.send('posted', POSTED, byDocument);
-  const discrepancies = pipeline.send('discrepancies', DISCREPANCIES, byDocument);
   // Together: a payload whose id the database refuses fails the look-up first, and all after it only in consequence.
   await Promise.all([observations, pipeline.settle()]);
   const [book] = (await head).rows;
   if (book === undefined) throw new Error(`book ${bookId} is not there`);
   const quote: string = book.base_currency;
-  await rates.ensure(quote, currenciesOf(batch, quote, (await documents).rows), book.newest_rate);
-  const details = { posted: (await posted).rows, discrepancies: (await discrepancies).rows };
+  const rows: DocumentRow[] = (await documents).rows;
+  await rates.ensure(quote, currenciesOf(batch, quote, rows), book.newest_rate);
+  const details = await detailsOf(pipeline, bookId, rows);
   return {
     bookId,
     baseCurrency: quote,
@@ -104,9 +106,19 @@ export async function loadState(
     connections: new Map((await connections).rows.map(connectionOf)),
     accounts: new Map((await accounts).rows.map(accountOf)),
     observations: await observations,
-    documents: documentsOf((await documents).rows, details),
+    documents: documentsOf(rows, details),
     findRate: (currency, date) => rates.find(currency, quote, date),
   };
+}
+
+/** What stands for documents that are there; a first import has none, and asks nothing. */
+async function detailsOf(pipeline: Pipeline, bookId: number, rows: readonly DocumentRow[]) {
+  if (rows.length === 0) return { posted: [], discrepancies: [] };
+  const values = [bookId, int8s(rows.map((row) => row.document_id))];
+  const posted = pipeline.send('posted', POSTED, values);
+  const discrepancies = pipeline.send('discrepancies', DISCREPANCIES, values);
+  await pipeline.settle();
+  return { posted: (await posted).rows, discrepancies: (await discrepancies).rows };
 }
 
 function documentKeyOf({ connectionId, content }: Incoming): string[] {

@@ -3,10 +3,14 @@ import type { KnownObservation } from '../domain/plan/state.ts';
 import { documentKey, splitDocumentKey } from '../domain/plan/state.ts';
 import { int4s, texts } from './wire.ts';
 
+/** Looked up one by one (`offset 0` keeps the planner from turning it round): each is one step down the unique index. */
 const KNOWN = `select k.n, o.observation_id, o.via, o.seen_at, o.last_seen_at, o.seen_again,
     encode(o.content_hash, 'hex') as content_hash
   from unnest($2::int4[], $3::text[], $4::text[]) with ordinality as k(connection_id, kind, remote_id, n)
-  join observation o on o.book_id = $1 and o.connection_id = k.connection_id and o.kind = k.kind and o.remote_id = k.remote_id
+  cross join lateral (
+    select * from observation x
+    where x.book_id = $1 and x.connection_id = k.connection_id and x.kind = k.kind and x.remote_id = k.remote_id offset 0
+  ) o
   order by o.seen_at`;
 
 interface KnownRow {

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import type { LocalDate } from '../domain/time/when.ts';
-import { int8s } from './wire.ts';
 
 type Client = pg.ClientBase | pg.Pool;
 
@@ -87,30 +86,3 @@ export async function firstDateDifference(client: Client, bookId: number): Promi
   return (await client.query<{ number: number }>(DATES, [bookId])).rows[0] ?? null;
 }
 
-export interface PostedRow {
-  readonly documentId: number;
-  readonly key: string;
-  readonly belongsTo: LocalDate;
-  readonly account: string;
-  readonly currency: string;
-  readonly amount: number;
-  readonly base: number;
-  readonly channel: number;
-  readonly sku: string;
-  readonly taxCode: string;
-  readonly taxBase: number;
-  readonly liable: '' | 'merchant' | 'marketplace';
-}
-
-const POSTED = `select e.document_id as "documentId", e.posting_key as key, e.belongs_to as "belongsTo", a.code as account, p.currency,
-    sum(p.amount)::int8 as amount, sum(p.base_amount)::int8 as base, p.channel, p.sku, p.tax_code as "taxCode",
-    sum(p.tax_base)::int8 as "taxBase", p.liable
-  from entry e join posting p on p.book_id = $1 and p.number = e.number
-  join account a on a.book_id = $1 and a.account_id = p.account_id
-  where e.book_id = $1 and e.document_id = any($2::int8[])
-  group by e.document_id, e.posting_key, e.belongs_to, a.code, p.currency, p.channel, p.sku, p.tax_code, p.liable`;
-
-/** What stands in the journal for documents, per key, true date and dimensions. */
-export async function postedOf(client: Client, bookId: number, documentIds: readonly number[]): Promise<PostedRow[]> {
-  return (await client.query<PostedRow>({ name: 'posted of documents', text: POSTED, values: [bookId, int8s(documentIds)] })).rows;
-}

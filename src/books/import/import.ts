@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Connector, StoreSettings } from '../../connectors/contract.ts';
 import { observationKey } from '../../domain/plan/plan.ts';
 import { isKnownSighting } from '../../domain/plan/repeats.ts';
@@ -7,6 +8,7 @@ import { nameShop } from '../../storage/books.ts';
 import type { Database } from '../../storage/database.ts';
 import { packSegment, storeSegment } from '../../storage/evidence.ts';
 import { findKnown } from '../../storage/observations.ts';
+import { preferIndexes, refreshStatistics } from '../../storage/transaction.ts';
 import { BookWriter, type Clock } from '../writer.ts';
 import { contentHash } from './content-hash.ts';
 import type { Source, SourceProgress, SourceRecord } from './source.ts';
@@ -47,6 +49,10 @@ interface Prepared {
   readonly incoming: Omit<Incoming, 'evidence'>;
 }
 
+/** The planner's statistics are made anew after so many records, and again each time the books have grown by the factor. */
+const STATISTICS_FIRST = 1_000;
+const STATISTICS_GROWTH = 8;
+
 /** Batches that may be decoded and stored as evidence while one is being committed. */
 const AHEAD = 2;
 
@@ -61,8 +67,11 @@ export async function importRecords(
   clock: Clock,
 ): Promise<ImportResult> {
   const writer = await BookWriter.open(database, options.bookId, clock);
-  const run = new ImportRun(database, writer, options, clock);
+  // A connection of its own: what is done ahead must not wait for the batch under way.
+  const ahead = await database.pipelined();
+  const run = new ImportRun({ database, ahead, writer }, options, clock);
   try {
+    await preferIndexes(ahead);
     const waiting: Promise<Batch>[] = [];
     for await (const records of source) {
       const prepared = run.prepare(records);
@@ -79,8 +88,15 @@ export async function importRecords(
     }
     return { kind: 'done', counts: run.counts };
   } finally {
-    await writer.close();
+    await Promise.all([writer.close(), ahead.end()]);
   }
+}
+
+/** What an import works with: `ahead` looks up what is known and stores evidence while `writer` commits. */
+interface Tools {
+  readonly database: Database;
+  readonly ahead: pg.ClientBase;
+  readonly writer: BookWriter;
 }
 
 interface Batch {
@@ -92,13 +108,18 @@ interface Batch {
 class ImportRun {
   counts: ImportCounts = { read: 0, posted: 0, unchanged: 0, parked: 0, discrepancies: 0 };
   readonly #database: Database;
+  readonly #ahead: pg.ClientBase;
   readonly #writer: BookWriter;
   readonly #options: ImportOptions;
   readonly #clock: Clock;
   #shop: string | null;
+  /** Records posted until the planner is told again what the tables hold. */
+  #statisticsAt = STATISTICS_FIRST;
+  #statistics: Promise<void> = Promise.resolve();
 
-  constructor(database: Database, writer: BookWriter, options: ImportOptions, clock: Clock) {
+  constructor({ database, ahead, writer }: Tools, options: ImportOptions, clock: Clock) {
     this.#database = database;
+    this.#ahead = ahead;
     this.#writer = writer;
     this.#options = options;
     this.#clock = clock;
@@ -148,7 +169,7 @@ class ImportRun {
   /** Leaves out what is known already and stores the evidence of the rest. */
   async ready(prepared: readonly Prepared[]): Promise<Batch> {
     const keys = prepared.map(({ incoming }) => observationKey({ ...incoming, evidence: NO_EVIDENCE }));
-    const known = await findKnown(this.#database.pool, this.#options.bookId, keys.filter(isStorable));
+    const known = await findKnown(this.#ahead, this.#options.bookId, keys.filter(isStorable));
     const fresh = prepared.filter(
       ({ incoming }, index) => !isKnownSighting(known.get(keys[index] ?? '') ?? [], incoming),
     );
@@ -160,7 +181,7 @@ class ImportRun {
     const receivedMonth = monthOf(this.#clock());
     const { bookId } = this.#options;
     const packed = await packSegment(fresh.map(({ record }) => record.raw));
-    const segmentId = await storeSegment(this.#database.pool, bookId, receivedMonth, packed);
+    const segmentId = await storeSegment(this.#ahead, bookId, receivedMonth, packed);
     const incoming = fresh.map((one, slot) => ({ ...one.incoming, evidence: { receivedMonth, segmentId, slot } }));
     return { records, incoming, known: prepared.length - fresh.length };
   }
@@ -180,6 +201,15 @@ class ImportRun {
       this.#count(plan.outcomes, plan.opened.length);
       first += plan.outcomes.length;
     }
+    if (this.counts.posted >= this.#statisticsAt) await this.#refreshStatistics();
+  }
+
+  /** Beside the next batches; only a second one waits for the first. */
+  async #refreshStatistics(): Promise<void> {
+    this.#statisticsAt *= STATISTICS_GROWTH;
+    await this.#statistics;
+    this.#statistics = refreshStatistics(this.#ahead);
+    this.#statistics.catch(() => undefined);
   }
 
   #tellParked(plan: Plan, batch: Batch, first: number): void {

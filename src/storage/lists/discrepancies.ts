@@ -30,15 +30,21 @@ export interface DiscrepancyRow {
   readonly channel: string;
 }
 
-const LIST = `select x.discrepancy_id as id, x.kind, x.state, x.amount, x.currency, x.note, x.opened_at as "openedAt",
+const LIST = `with page as materialized (
+    select * from discrepancy x
+    where x.book_id = $1 and x.discrepancy_id > $2 and ($3::text is null or x.state = $3) and ($4::text is null or x.kind = $4)
+      and ($5::int8 is null or x.document_id = $5)
+    order by x.discrepancy_id limit $6
+  )
+  select x.discrepancy_id as id, x.kind, x.state, x.amount, x.currency, x.note, x.opened_at as "openedAt",
     x.settled_at as "settledAt", x.settled_by as "settledBy", x.document_id as "documentId", d.kind as "documentKind", d.number as "documentNumber",
     d.remote_id as "documentRemoteId", coalesce(c.channel, '') as channel
-  from discrepancy x
-  join document d on d.book_id = x.book_id and d.document_id = x.document_id
-  left join connection c on c.book_id = d.book_id and c.connection_id = d.connection_id
-  where x.book_id = $1 and x.discrepancy_id > $2 and ($3::text is null or x.state = $3) and ($4::text is null or x.kind = $4)
-    and ($5::int8 is null or x.document_id = $5)
-  order by x.discrepancy_id limit $6`;
+  from page x
+  cross join lateral (
+    select * from document d where d.book_id = $1 and d.document_id = x.document_id limit 1
+  ) d
+  left join connection c on c.book_id = $1 and c.connection_id = d.connection_id
+  order by x.discrepancy_id`;
 
 export async function readDiscrepancies(reader: Reader, filter: DiscrepancyFilter): Promise<DiscrepancyRow[]> {
   const { bookId, after = 0, state = null, kind = null, documentId = null, limit } = filter;

@@ -56,52 +56,67 @@ export const ENTRY_SOURCE = `entry e
     left join connection c on c.book_id = d.book_id and c.connection_id = d.connection_id`;
 
 export async function readEntries(reader: Reader, filter: EntryFilter): Promise<EntryRow[]> {
-  const isByDate = filter.from !== undefined || filter.to !== undefined || filter.accountId !== undefined;
-  const values: unknown[] = [filter.bookId];
-  const conditions = ['e.book_id = $1'];
-  const demand = (value: unknown, condition: (place: string) => string) => {
-    if (value === undefined) return;
-    values.push(value);
-    conditions.push(condition(`$${values.length}`));
-  };
-  // Where an account is asked for its postings are walked, else the entries.
-  const walked = filter.accountId === undefined ? 'e' : 'p';
-  const edge = (sign: '<' | '>') => (place: string) =>
-    isByDate
-      ? `(${walked}.date, ${walked}.number) ${sign} (coalesce((select o.date from entry o
-          where o.book_id = $1 and o.number = ${place}), '${sign === '<' ? '' : '-'}infinity'), ${place})`
-      : `e.number ${sign} ${place}`;
-  demand(filter.accountId, (place) => `p.book_id = $1 and p.account_id = ${place}`);
-  demand(filter.before, edge('<'));
-  demand(filter.after === 0 ? undefined : filter.after, edge('>'));
-  demand(filter.number, (place) => `e.number = ${place}`);
-  demand(filter.from, (place) => `${walked}.date >= ${place}`);
-  demand(filter.to, (place) => `${walked}.date <= ${place}`);
-  demand(filter.cause, (place) => `e.cause = ${place}`);
-  demand(filter.key, (place) => `starts_with(e.posting_key, ${place})`);
-  demand(filter.documentId, (place) => `e.document_id = ${place}`);
-  if (filter.found !== undefined) {
-    values.push(filter.found.number, filter.found.documentIds);
-    conditions.push(`(e.number = $${values.length - 1} or e.document_id = any($${values.length}::int8[]))`);
-  }
-  if (filter.late === true) conditions.push('e.date <> e.belongs_to');
-  // Said outright, so that the partial index on what is no plain fact serves.
-  if (filter.cause !== undefined && filter.cause !== 'fact') conditions.push(`e.cause <> 'fact'`);
-  values.push(filter.limit);
+  const { bookId, accountId, found, from, to, cause, limit } = filter;
+  const isByDate = from !== undefined || to !== undefined || accountId !== undefined;
   const order = filter.after === undefined ? 'desc' : 'asc';
+  // Where an account is asked for its postings are walked, else the entries.
+  const walked = accountId === undefined ? 'e' : 'p';
+  const values: unknown[] = [bookId];
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const ofWalk = [`${walked}.book_id = $1`];
+  const ofEntry: string[] = [];
+  const edge = (sign: '<' | '>', number: number) => {
+    if (!isByDate) return `e.number ${sign} ${place(number)}`;
+    const at = place(number);
+    const day = `select o.date from entry o where o.book_id = $1 and o.number = ${at}`;
+    return `(${walked}.date, ${walked}.number) ${sign} (coalesce((${day}), '${sign === '<' ? '' : '-'}infinity'), ${at})`;
+  };
+  if (accountId !== undefined) ofWalk.push(`p.account_id = ${place(accountId)}`);
+  if (filter.before !== undefined) ofWalk.push(edge('<', filter.before));
+  if (filter.after !== undefined && filter.after > 0) ofWalk.push(edge('>', filter.after));
+  if (from !== undefined) ofWalk.push(`${walked}.date >= ${place(from)}`);
+  if (to !== undefined) ofWalk.push(`${walked}.date <= ${place(to)}`);
+  if (filter.number !== undefined) ofEntry.push(`e.number = ${place(filter.number)}`);
+  if (cause !== undefined) ofEntry.push(`e.cause = ${place(cause)}`);
+  if (filter.key !== undefined) ofEntry.push(`starts_with(e.posting_key, ${place(filter.key)})`);
+  if (filter.documentId !== undefined) ofEntry.push(`e.document_id = ${place(filter.documentId)}`);
+  if (found !== undefined) {
+    ofEntry.push(`(e.number = ${place(found.number)} or e.document_id = any(${place(found.documentIds)}::int8[]))`);
+  }
+  if (filter.late === true) ofEntry.push('e.date <> e.belongs_to');
+  // Said outright, so that the partial index on what is no plain fact serves.
+  if (cause !== undefined && cause !== 'fact') ofEntry.push(`e.cause <> 'fact'`);
   const sorted = (name: string) => `${isByDate ? `${name}.date ${order}, ` : ''}${name}.number ${order}`;
   const page =
-    filter.accountId === undefined
-      ? `select e.number from entry e where ${conditions.join(' and ')} order by ${sorted('e')} limit $${values.length}`
-      : `select p.number from posting p join entry e on e.book_id = p.book_id and e.number = p.number
-         where ${conditions.join(' and ')} group by p.date, p.number order by ${sorted('p')} limit $${values.length}`;
-  const { rows } = await reader.query(
-    `with page as materialized (${page})
-     select ${ENTRY_COLUMNS} from page cross join ${ENTRY_SOURCE}
-     where e.book_id = $1 and e.number = page.number order by ${sorted('e')}`,
+    accountId === undefined
+      ? `select e.number from entry e where ${[...ofWalk, ...ofEntry].join(' and ')}`
+      : `select p.number from posting p where ${[...ofWalk, FIRST_LINE, ...onEntry(ofEntry)].join(' and ')}`;
+  const { rows } = await reader.query<EntryRow>(
+    `with page as materialized (${page} order by ${sorted(walked)} limit ${place(limit)})
+     select ${ENTRY_COLUMNS} from page
+     cross join lateral (select * from entry e where e.book_id = $1 and e.number = page.number limit 1) e
+     cross join lateral (
+       select * from document d where d.book_id = $1 and d.document_id = e.document_id limit 1
+     ) d
+     left join connection c on c.book_id = $1 and c.connection_id = d.connection_id
+     order by ${sorted('e')}`,
     values,
   );
   return rows;
+}
+
+/*
+ * Looked up line by line while the index is walked, until the page is full: as a join it would be tempting to read the
+ * whole account first.
+ */
+const FIRST_LINE = `p.line = (select min(q.line) from posting q
+    where q.book_id = $1 and q.number = p.number and q.account_id = p.account_id)`;
+
+function onEntry(conditions: readonly string[]): string[] {
+  if (conditions.length === 0) return [];
+  return [
+    `(select true from entry e where e.book_id = $1 and e.number = p.number and ${conditions.join(' and ')})`,
+  ];
 }
 
 export interface PostingRow {
@@ -124,10 +139,11 @@ export async function readPostings(reader: Reader, bookId: number, numbers: read
   const { rows } = await reader.query<PostingRow>(
     `select p.number, p.line, a.code, a.name, p.amount, p.currency, p.base_amount as "baseAmount", coalesce(c.channel, '') as channel,
        p.sku, p.tax_code as "taxCode", p.tax_base as "taxBase", p.liable
-     from posting p
-     join account a on a.book_id = p.book_id and a.account_id = p.account_id
-     left join connection c on c.book_id = p.book_id and c.connection_id = p.channel
-     where p.book_id = $1 and p.number = any($2::int8[]) order by p.number, p.line`,
+     from unnest($2::int8[]) as n(number)
+     cross join lateral (select * from posting p where p.book_id = $1 and p.number = n.number offset 0) p
+     join account a on a.book_id = $1 and a.account_id = p.account_id
+     left join connection c on c.book_id = $1 and c.connection_id = p.channel
+     order by p.number, p.line`,
     [bookId, numbers],
   );
   return rows;

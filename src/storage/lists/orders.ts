@@ -4,8 +4,8 @@ import type { LocalDate } from '../../domain/time/when.ts';
 import type { Reader } from '../snapshot.ts';
 
 /*
- * Orders by the day they were placed. Every list is merged from one stretch of the index (book, channel, status, day)
- * per channel and status, so that it costs the same whatever is asked for and however many orders there are.
+ * Orders by the day they were placed. Every list is merged from one stretch of the index (book, status, channel, day)
+ * per status and channel, so that it costs the same whatever is asked for and however many orders there are.
  */
 export const orderStatuses = [
   'posted',
@@ -72,22 +72,38 @@ const GROUPS = `(select c.connection_id, s.status from connection c cross join u
 const STRETCH = `d.book_id = $1 and d.connection_id = g.connection_id and d.status = g.status
       and d.placed_on between $4::date and $5::date`;
 
-/** The rows of a page, with what is looked up for them alone. */
+/** The rows of a page; what is looked up for them is looked up row by row, whatever the planner thinks of the tables. */
 const rowsOf = (page: string, order: string) => `with page as materialized (${page})
-  select d.document_id as "documentId", d.kind, d.number, d.remote_id as "remoteId", d.placed_on as "placedOn", c.channel, d.currency,
-    d.total, d.paid, d.refunded, d.status, d.state, coalesce(w.name, '') as name, coalesce(w.email, '') as email,
-    (select coalesce(sum(p.amount), 0) from entry e
-       join posting p on p.book_id = $1 and p.number = e.number and p.currency = d.currency
-       join account a on a.book_id = $1 and a.account_id = p.account_id and a.code in ('1200', '2200')
-     where e.book_id = $1 and e.document_id = d.document_id)::int8 as due,
-    (select count(*) from discrepancy x
-     where x.book_id = $1 and x.document_id = d.document_id and x.state = 'open') as discrepancies
+  select d.*, c.channel, coalesce(w.name, '') as name, coalesce(w.email, '') as email, b.due, x.discrepancies
   from page
-  join document d on d.book_id = $1 and d.document_id = page.document_id
-  join connection c on c.book_id = $1 and c.connection_id = d.connection_id
-  left join document_person l on l.book_id = $1 and l.document_id = d.document_id
-  left join person w on w.book_id = $1 and w.connection_id = l.connection_id and w.remote_id = l.remote_id
-  order by d.placed_on ${order}, d.document_id ${order}`;
+  cross join lateral (
+    select d.document_id as "documentId", d.connection_id, d.kind, d.number, d.remote_id as "remoteId",
+      d.placed_on as "placedOn", d.currency, d.total, d.paid, d.refunded, d.status, d.state
+    from document d where d.book_id = $1 and d.document_id = page.document_id limit 1
+  ) d
+  cross join lateral (
+    select c.channel from connection c where c.book_id = $1 and c.connection_id = d.connection_id limit 1
+  ) c
+  left join lateral (
+    select w.name, w.email from document_person l
+    join person w on w.book_id = $1 and w.connection_id = l.connection_id and w.remote_id = l.remote_id
+    where l.book_id = $1 and l.document_id = page.document_id limit 1
+  ) w on true
+  cross join lateral (
+    select coalesce(sum(p.amount), 0)::int8 as due from entry e
+    cross join lateral (
+      select p.amount from posting p
+      where p.book_id = $1 and p.number = e.number and p.currency = d.currency and p.account_id = any (array(
+        select a.account_id from account a where a.book_id = $1 and a.code in ('1200', '2200')))
+      offset 0
+    ) p
+    where e.book_id = $1 and e.document_id = page.document_id
+  ) b
+  cross join lateral (
+    select count(*) as discrepancies from discrepancy x
+    where x.book_id = $1 and x.document_id = page.document_id and x.state = 'open'
+  ) x
+  order by d."placedOn" ${order}, d."documentId" ${order}`;
 
 function listStatement(sign: '<' | '>', order: 'asc' | 'desc'): string {
   return rowsOf(
@@ -104,23 +120,27 @@ function listStatement(sign: '<' | '>', order: 'asc' | 'desc'): string {
 /** As many as a search looks through of each kind of match. */
 export const searchMatchesMax = 200;
 
+/** Read in the index's own order, so that the first ones are found without finding all. */
 const PEOPLE = ['name', `split_part(name, ' ', -1)`, 'email']
   .map(
-    (text) => `(select connection_id, remote_id from person
-          where book_id = $1 and lower(${text}) ^@ $12 limit ${searchMatchesMax})`,
+    (text) => `(select connection_id, remote_id from person where book_id = $1 and lower(${text}) ^@ $12
+          order by lower(${text}) using ~<~ limit ${searchMatchesMax})`,
   )
   .join(' union ');
+
+const numbered = (place: string) => `(select document_id from document where book_id = $1 and number ^@ ${place}
+        order by number limit ${searchMatchesMax})`;
 
 /** Each way of matching through its index, each bounded: a search for "1" finds some of the orders that begin so. */
 const MATCHES = `
       (select document_id from document where book_id = $1 and number = any($9) limit ${searchMatchesMax})
       union
-      select d.document_id from connection c join document d on d.book_id = c.book_id and d.connection_id = c.connection_id
-        and d.kind in ('order', 'credit-note') and d.remote_id = any($9) where c.book_id = $1
-      union
-      (select document_id from document where book_id = $1 and number ^@ $10 limit ${searchMatchesMax})
-      union
-      (select document_id from document where book_id = $1 and number ^@ $11 limit ${searchMatchesMax})
+      select d.document_id from connection c cross join lateral (
+        select d.document_id from document d where d.book_id = $1 and d.connection_id = c.connection_id
+          and d.kind in ('order', 'credit-note') and d.remote_id = any($9) offset 0) d
+      where c.book_id = $1
+      union ${numbered('$10')}
+      union ${numbered('$11')}
       union
       (select l.document_id from (${PEOPLE}) w
         cross join lateral (select document_id from document_person l
@@ -128,8 +148,13 @@ const MATCHES = `
 
 function searchStatement(sign: '<' | '>', order: 'asc' | 'desc'): string {
   return rowsOf(
-    `select d.document_id, d.placed_on from (${MATCHES}) m
-     join document d on d.book_id = $1 and d.document_id = m.document_id
+    `with m as materialized (${MATCHES})
+     select d.document_id, d.placed_on from m
+     cross join lateral (
+       -- The number stands in no other index with these, so that it is the primary key that is asked.
+       select d.document_id, d.placed_on, d.connection_id, d.status from document d
+       where d.book_id = $1 and d.document_id = m.document_id and d.number is not null limit 1
+     ) d
      join connection c on c.book_id = $1 and c.connection_id = d.connection_id and c.state <> 'own'
      where d.status = any($2::text[]) and ($3::text is null or c.channel = $3)
        and d.placed_on between $4::date and $5::date and (d.placed_on, d.document_id) ${sign} ($6::date, $7::int8)

@@ -31,16 +31,24 @@ export interface ParkedRow {
   readonly erased: boolean;
 }
 
-const LIST = `select p.observation_id as id, p.reason, p.detail, p.since, p.attempts, c.channel, c.platform, o.kind,
+const LIST = `with page as materialized (
+    select * from parked p
+    where p.book_id = $1 and p.observation_id > $2 and ($3::text is null or p.reason = $3)
+      and ($4::int8 is null or p.observation_id = $4)
+    order by p.observation_id limit $5
+  )
+  select p.observation_id as id, p.reason, p.detail, p.since, p.attempts, c.channel, c.platform, o.kind,
     o.remote_id as "remoteId", o.via, o.seen_at as "seenAt", p.document_id as "documentId", d.number as "documentNumber",
     o.received_month as "receivedMonth", o.segment_id as "segmentId", o.slot, o.erased_at is not null as erased
-  from parked p
-  join observation o on o.book_id = p.book_id and o.observation_id = p.observation_id
-  join connection c on c.book_id = o.book_id and c.connection_id = o.connection_id
-  left join document d on d.book_id = p.book_id and d.document_id = p.document_id
-  where p.book_id = $1 and p.observation_id > $2 and ($3::text is null or p.reason = $3)
-    and ($4::int8 is null or p.observation_id = $4)
-  order by p.observation_id limit $5`;
+  from page p
+  cross join lateral (
+    select * from observation o where o.book_id = $1 and o.observation_id = p.observation_id limit 1
+  ) o
+  join connection c on c.book_id = $1 and c.connection_id = o.connection_id
+  left join lateral (
+    select * from document d where d.book_id = $1 and d.document_id = p.document_id limit 1
+  ) d on true
+  order by p.observation_id`;
 
 export async function readParked(reader: Reader, filter: ParkedFilter): Promise<ParkedRow[]> {
   const { bookId, after = 0, reason = null, id = null, limit } = filter;

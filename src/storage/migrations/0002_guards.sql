@@ -43,20 +43,19 @@ end $$
 create trigger posting_balances after insert on posting referencing new table as new_rows
   for each statement execute function postings_balance()
 --;
--- Parents are never deleted or renumbered, so that checking new rows once is enough (guards_set).
+-- Parents are never deleted or renumbered, so that checking new rows once is enough (guards_set). Each is looked up by
+-- its key: a join would be planned by what the tables once held, and read them whole.
 create function postings_have_parents() returns trigger language plpgsql as $$
 declare
   missing int8;
 begin
   select n.number into missing from (select distinct book_id, number, date from new_rows) n
-    left join entry e on e.book_id = n.book_id and e.number = n.number and e.date = n.date
-    where e.number is null limit 1;
+    where (select true from entry e where e.book_id = n.book_id and e.number = n.number and e.date = n.date) is null limit 1;
   if found then
     raise exception 'posting names entry %, which is not there or has another date', missing using errcode = 'foreign_key_violation';
   end if;
   select n.account_id into missing from (select distinct book_id, account_id from new_rows) n
-    left join account a on a.book_id = n.book_id and a.account_id = n.account_id
-    where a.account_id is null limit 1;
+    where (select true from account a where a.book_id = n.book_id and a.account_id = n.account_id) is null limit 1;
   if found then
     raise exception 'posting names account %, which is not there', missing using errcode = 'foreign_key_violation';
   end if;
@@ -71,8 +70,7 @@ declare
   missing int8;
 begin
   select n.document_id into missing from (select distinct book_id, document_id from new_rows) n
-    left join document d on d.book_id = n.book_id and d.document_id = n.document_id
-    where d.document_id is null limit 1;
+    where (select true from document d where d.book_id = n.book_id and d.document_id = n.document_id) is null limit 1;
   if found then
     raise exception 'entry names document %, which is not there', missing using errcode = 'foreign_key_violation';
   end if;
