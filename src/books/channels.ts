@@ -7,8 +7,6 @@ import type { Database } from '../storage/database.ts';
 import { postOne } from './manual/post.ts';
 import type { Clock } from './writer.ts';
 
-export type { ConnectionRow as Channel };
-
 /** The channels of a book. */
 export async function channelsOf(database: Database, bookId: number): Promise<ConnectionRow[]> {
   return await listConnections(database.pool, bookId);

@@ -9,6 +9,7 @@ import {
   type DiscrepancyState,
   readDiscrepancies,
 } from '../storage/lists/discrepancies.ts';
+import { inWalk } from '../storage/snapshot.ts';
 import { documentRef } from './refs.ts';
 import type { Decimal } from './reports/report.ts';
 import type { Session } from './session.ts';
@@ -54,7 +55,9 @@ export async function listDiscrepancies(
   query: DiscrepancyQuery,
 ): Promise<DiscrepancyList> {
   const limit = query.limit ?? discrepanciesPage;
-  const rows = await readDiscrepancies(session.database.pool, { ...query, bookId, limit: limit + 1 });
+  const rows = await inWalk(session.database.pool, (reader) =>
+    readDiscrepancies(reader, { ...query, bookId, limit: limit + 1 }),
+  );
   const page = rows.slice(0, limit);
   return {
     discrepancies: page.map(shownDiscrepancy),

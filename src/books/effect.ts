@@ -1,7 +1,7 @@
 import type { AccountType } from '../domain/ledger/account.ts';
 import { DEFAULT_CHART } from '../domain/ledger/account.ts';
 import { type Minor, minor } from '../domain/money/minor.ts';
-import type { PlannedEntry } from '../domain/plan/state.ts';
+import type { Plan } from '../domain/plan/state.ts';
 import { listAccounts } from '../storage/accounts.ts';
 import type { Database } from '../storage/database.ts';
 
@@ -29,7 +29,9 @@ export class Effect {
     return new Effect(new Map(accounts.map(({ code, name, type }) => [code, { name, type }])));
   }
 
-  add(entries: readonly PlannedEntry[]): void {
+  /** Adds entries, and the accounts that they would open. */
+  add({ entries, accounts }: Pick<Plan, 'entries' | 'accounts'>): void {
+    for (const { code, name, type } of accounts) this.#names.set(code, { name, type });
     for (const { belongsTo, lines } of entries) {
       for (const { account, base } of lines) {
         const key = `${belongsTo.slice(0, 7)} ${account}`;

@@ -12,7 +12,7 @@ import {
   readPostings,
 } from '../storage/lists/entries.ts';
 import { readAccounts } from '../storage/reports/accounts.ts';
-import { inSnapshot, type Reader } from '../storage/snapshot.ts';
+import { inWalk, type Reader } from '../storage/snapshot.ts';
 import { findDocument } from './find-document.ts';
 import { documentRef } from './refs.ts';
 import type { Decimal } from './reports/report.ts';
@@ -85,7 +85,7 @@ export async function listEntries(
   query: EntryQuery,
 ): Promise<EntryList> {
   const limit = query.limit ?? entriesPage;
-  return await inSnapshot(session.database.pool, async (reader) => {
+  return await inWalk(session.database.pool, async (reader) => {
     const found = await readEntries(reader, { ...(await filterOf(reader, bookId, query)), limit: limit + 1 });
     const page = found.slice(0, limit);
     const entries = await withPostings(reader, bookId, baseCurrency, page);
@@ -137,7 +137,7 @@ export async function showEntry(
   { bookId, baseCurrency }: { readonly bookId: number; readonly baseCurrency: Currency },
   number: number,
 ): Promise<ProvedEntry> {
-  return await inSnapshot(session.database.pool, async (reader) => {
+  return await inWalk(session.database.pool, async (reader) => {
     const [row] = await readEntries(reader, { bookId, number, limit: 1 });
     const [entry] = row === undefined ? [] : await withPostings(reader, bookId, baseCurrency, [row]);
     if (row === undefined || entry === undefined) {

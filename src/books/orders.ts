@@ -14,7 +14,7 @@ import {
   orderStatuses,
   readOrders,
 } from '../storage/lists/orders.ts';
-import { inSnapshot } from '../storage/snapshot.ts';
+import { BEGIN_WALK, inWalk } from '../storage/snapshot.ts';
 import { csvLine } from './export/csv-text.ts';
 import { catchUpWithPeople } from './people.ts';
 import { documentRef } from './refs.ts';
@@ -73,7 +73,7 @@ const streamPage = 500;
 export async function listOrders(session: Session, bookId: number, query: OrderQuery): Promise<OrderList> {
   await catchUpWithPeople(session, bookId);
   const limit = query.limit ?? ordersPage;
-  return await inSnapshot(session.database.pool, async (reader) => {
+  return await inWalk(session.database.pool, async (reader) => {
     const search = searchOf(query);
     const rows = await readOrders(reader, { ...pageQuery(bookId, query), limit: limit + 1 });
     const page = rows.slice(0, limit);
@@ -109,7 +109,7 @@ export async function* ordersCsv(session: Session, bookId: number, query: OrderQ
   await catchUpWithPeople(session, bookId);
   const client = await session.database.client();
   try {
-    await client.query('begin isolation level repeatable read, read only');
+    await client.query(BEGIN_WALK);
     yield `${csvLine(COLUMNS)}\n`;
     let place = pageQuery(bookId, query);
     for (;;) {

@@ -1,6 +1,7 @@
 import { Missing } from '../domain/trouble.ts';
 import { readSegment } from '../storage/evidence.ts';
 import { countParked, type ParkedFilter, type ParkedRow, readParked } from '../storage/lists/parked.ts';
+import { inWalk } from '../storage/snapshot.ts';
 import { documentRef } from './refs.ts';
 import type { Session } from './session.ts';
 
@@ -36,7 +37,9 @@ export const parkedPage = 50;
 
 export async function listParked(session: Session, bookId: number, query: ParkedQuery): Promise<ParkedList> {
   const limit = query.limit ?? parkedPage;
-  const rows = await readParked(session.database.pool, { ...query, bookId, limit: limit + 1 });
+  const rows = await inWalk(session.database.pool, (reader) =>
+    readParked(reader, { ...query, bookId, limit: limit + 1 }),
+  );
   const page = rows.slice(0, limit);
   return {
     parked: page.map(shown),

@@ -99,8 +99,9 @@ async function walkAll(
     after = last.documentId;
     const again = await againOf(rows);
     if (again.length === 0) continue;
-    const { entries } = await plan(again);
-    effect.add(entries);
+    const planned = await plan(again);
+    const { entries } = planned;
+    effect.add(planned);
     counts.documents += again.length;
     counts.changed += new Set(entries.map(({ documentId }) => documentId)).size;
     counts.entries += entries.length;

@@ -9,7 +9,7 @@ import { readDiscrepancies } from '../storage/lists/discrepancies.ts';
 import { type DocumentRow, findPayload, readObservations } from '../storage/lists/documents.ts';
 import { readEntries } from '../storage/lists/entries.ts';
 import { type PersonRow, readPerson } from '../storage/lists/people.ts';
-import { inSnapshot } from '../storage/snapshot.ts';
+import { inWalk } from '../storage/snapshot.ts';
 import { type ShownDiscrepancy, shownDiscrepancy } from './discrepancies.ts';
 import { type ShownEntry, withPostings } from './entries.ts';
 import { findDocument } from './find-document.ts';
@@ -78,7 +78,7 @@ export async function tellStory(
   channel?: string,
 ): Promise<Story> {
   await catchUpWithPeople(session, bookId);
-  return await inSnapshot(session.database.pool, async (reader) => {
+  return await inWalk(session.database.pool, async (reader) => {
     const document = await findDocument(reader, bookId, asked, channel);
     const { documentId } = document;
     const rows = await readEntries(reader, { bookId, documentId, after: 0, limit: allOfThem });

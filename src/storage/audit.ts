@@ -10,7 +10,12 @@ export interface AuditRecord {
 
 const INSERT = 'insert into audit (book_id, at, who, what, before, after) values ($1, $2, $3, $4, $5, $6)';
 
-export async function audit(client: pg.ClientBase | pg.Pool, bookId: number, record: AuditRecord, now: number): Promise<void> {
+export async function audit(
+  client: pg.ClientBase | pg.Pool,
+  bookId: number,
+  record: AuditRecord,
+  now: number,
+): Promise<void> {
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
   await client.query(INSERT, [bookId, new Date(now), record.who, record.what, json(record.before), json(record.after)]);
 }

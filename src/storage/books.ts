@@ -22,10 +22,6 @@ export async function findBook(client: Client, name: string): Promise<BookRow | 
   return (await client.query<BookRow>(`${BOOK} where name = $1`, [name])).rows[0] ?? null;
 }
 
-export async function listBooks(client: Client): Promise<BookRow[]> {
-  return (await client.query<BookRow>(`${BOOK} order by name`)).rows;
-}
-
 const INSERT_BOOK = `with b as (
     insert into book (book_id, name, base_currency, zone, created_at)
     select coalesce(max(book_id), 0) + 1, $1, $2, $3, $4 from book

@@ -20,10 +20,13 @@ const INSERT_DOCUMENTS = `insert into document (book_id, document_id, connection
   select $1, document_id, connection_id, kind, remote_id, number, placed_on, currency, total, paid, refunded, status, units,
     counted_on, policy_version, decoder, $19, pinned_rates::json, state::json from ${DOCUMENT_COLUMNS}`;
 
-const UPDATE_DOCUMENTS = `update document t set number = d.number, placed_on = d.placed_on, currency = d.currency, total = d.total,
-    paid = d.paid, refunded = d.refunded, status = d.status, units = d.units, counted_on = d.counted_on,
-    policy_version = d.policy_version, decoder = d.decoder, rules = $19, pinned_rates = d.pinned_rates::json, state = d.state::json
-  from ${DOCUMENT_COLUMNS} where t.book_id = $1 and t.document_id = d.document_id`;
+/** As an upsert by the key: an UPDATE joined to its rows would be planned by what the table once held. */
+const UPDATE_DOCUMENTS = `${INSERT_DOCUMENTS}
+  on conflict (book_id, document_id) do update set number = excluded.number, placed_on = excluded.placed_on,
+    currency = excluded.currency, total = excluded.total, paid = excluded.paid, refunded = excluded.refunded,
+    status = excluded.status, units = excluded.units, counted_on = excluded.counted_on,
+    policy_version = excluded.policy_version, decoder = excluded.decoder, rules = excluded.rules,
+    pinned_rates = excluded.pinned_rates, state = excluded.state`;
 
 const OBSERVATIONS = `insert into observation (book_id, observation_id, connection_id, kind, remote_id, via, seen_at, last_seen_at,
     received_month, segment_id, slot, decoder, document_id, content_hash)
@@ -37,7 +40,7 @@ const REFRESH = `update observation o set last_seen_at = greatest(o.last_seen_at
     seen_again = coalesce(o.seen_again, '{}') || k.seen_again
   from (select observation_id, max(seen_at) as last_seen_at, array_agg((extract(epoch from seen_at) * 1000)::int8) as seen_again
     from unnest($2::int8[], $3::timestamptz[]) as n(observation_id, seen_at) group by observation_id) k
-  where o.book_id = $1 and o.observation_id = k.observation_id`;
+  where o.book_id = $1 and o.observation_id = any($2::int8[]) and o.observation_id = k.observation_id`;
 
 const PARK = `insert into parked (book_id, observation_id, document_id, reason, detail, since)
   select $1, p.*, $6::timestamptz from unnest($2::int8[], $3::int8[], $4::text[], $5::text[]) as p`;
@@ -77,7 +80,7 @@ const OPEN = `insert into discrepancy (book_id, discrepancy_id, kind, document_i
 
 const CHANGE = `update discrepancy d set amount = n.amount, currency = n.currency, note = n.note
   from unnest($2::int8[], $3::int8[], $4::text[], $5::text[]) as n(discrepancy_id, amount, currency, note)
-  where d.book_id = $1 and d.discrepancy_id = n.discrepancy_id`;
+  where d.book_id = $1 and d.discrepancy_id = any($2::int8[]) and d.discrepancy_id = n.discrepancy_id`;
 
 const HEAL = `update discrepancy set state = 'healed', settled_at = $3::timestamptz, settled_by = 'itself'
   where book_id = $1 and discrepancy_id = any($2::int8[])`;

@@ -24,8 +24,14 @@ const WALK = `select document_id as "documentId", connection_id as "connectionId
   from document where book_id = $1 and document_id > $2 order by document_id limit $3`;
 
 /** The next documents after one, in order of id. */
-export async function documentsAfter(client: Client, bookId: number, after: number, limit: number): Promise<DocumentWalkRow[]> {
-  return (await client.query<DocumentWalkRow>({ name: 'walk documents', text: WALK, values: [bookId, after, limit] })).rows;
+export async function documentsAfter(
+  client: Client,
+  bookId: number,
+  after: number,
+  limit: number,
+): Promise<DocumentWalkRow[]> {
+  return (await client.query<DocumentWalkRow>({ name: 'walk documents', text: WALK, values: [bookId, after, limit] }))
+    .rows;
 }
 
 const WAITING = `select distinct d.document_id as "documentId", d.connection_id as "connectionId", d.kind, d.remote_id as "remoteId"
@@ -62,7 +68,12 @@ const OBSERVATIONS = `select observation_id as "observationId", document_id as "
   from observation where book_id = $1 and document_id = any($2::int8[]) order by observation_id`;
 
 /** All observations of documents. */
-export async function observationsOf(client: Client, bookId: number, documentIds: readonly number[]): Promise<ObservationWalkRow[]> {
+export async function observationsOf(
+  client: Client,
+  bookId: number,
+  documentIds: readonly number[],
+): Promise<ObservationWalkRow[]> {
   const values = [bookId, int8s(documentIds)];
-  return (await client.query<ObservationWalkRow>({ name: 'observations of documents', text: OBSERVATIONS, values })).rows;
+  return (await client.query<ObservationWalkRow>({ name: 'observations of documents', text: OBSERVATIONS, values }))
+    .rows;
 }

@@ -11,7 +11,8 @@ export async function startImport(client: Client, bookId: number, command: strin
   return row.importId;
 }
 
-const FINISH = 'update import set ended_at = $3, read = $4, posted = $5, unchanged = $6, parked = $7 where book_id = $1 and import_id = $2';
+const FINISH =
+  'update import set ended_at = $3, read = $4, posted = $5, unchanged = $6, parked = $7 where book_id = $1 and import_id = $2';
 
 export async function finishImport(
   client: Client,
@@ -20,5 +21,13 @@ export async function finishImport(
   counts: { readonly read: number; readonly posted: number; readonly unchanged: number; readonly parked: number },
   now: number,
 ): Promise<void> {
-  await client.query(FINISH, [bookId, importId, new Date(now), counts.read, counts.posted, counts.unchanged, counts.parked]);
+  await client.query(FINISH, [
+    bookId,
+    importId,
+    new Date(now),
+    counts.read,
+    counts.posted,
+    counts.unchanged,
+    counts.parked,
+  ]);
 }

@@ -40,6 +40,13 @@ const LIFT = `with h as (select next_entry - 1 as last from book_head where book
   where book_id = $1 and kind = $2 and scheme = $3 and lifted_at is null`;
 
 /** Lifts the locks of a kind that stand; entries keep the dates they were given. Returns how many stood. */
-export async function liftLocks(client: Client, bookId: number, kind: LockRow['kind'], scheme: string, by: string, now: number): Promise<number> {
+export async function liftLocks(
+  client: Client,
+  bookId: number,
+  kind: LockRow['kind'],
+  scheme: string,
+  by: string,
+  now: number,
+): Promise<number> {
   return (await client.query(LIFT, [bookId, kind, scheme, new Date(now), by])).rowCount ?? 0;
 }

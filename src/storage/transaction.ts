@@ -39,13 +39,3 @@ const AVOIDED = ['seqscan', 'hashjoin', 'mergejoin', 'material'];
 export async function preferIndexes(client: pg.ClientBase): Promise<void> {
   for (const way of AVOIDED) await client.query(`set enable_${way} = off`);
 }
-
-const TABLES = 'observation, document, entry, posting, balance, discrepancy, parked, person, channel_day';
-
-/**
- * Tells the planner what the tables hold now. Between a first import's start and the server's own next look, several
- * indexes of a table seem equally good to it, and the wrong one is read whole for every record.
- */
-export async function refreshStatistics(client: pg.ClientBase): Promise<void> {
-  await client.query(`analyze ${TABLES}`);
-}

@@ -9,7 +9,10 @@ export interface HeadRow {
 }
 
 export async function headOf(client: Client, bookId: number): Promise<HeadRow> {
-  const { rows } = await client.query<HeadRow>('select next_entry as "nextEntry", head_hash as hash from book_head where book_id = $1', [bookId]);
+  const { rows } = await client.query<HeadRow>(
+    'select next_entry as "nextEntry", head_hash as hash from book_head where book_id = $1',
+    [bookId],
+  );
   const [row] = rows;
   if (row === undefined) throw new Error(`book ${bookId} is not there`);
   return row;
@@ -32,7 +35,17 @@ export interface ChainRow {
 }
 
 /** accountId, currency, amount, base, channel, sku, tax code, tax base, liable. */
-export type ChainLine = readonly [number, string, number, number, number, string, string, number, '' | 'merchant' | 'marketplace'];
+export type ChainLine = readonly [
+  number,
+  string,
+  number,
+  number,
+  number,
+  string,
+  string,
+  number,
+  '' | 'merchant' | 'marketplace',
+];
 
 const CHAIN = `select e.number, e.date, e.belongs_to as "belongsTo", e.document_id as "documentId", e.posting_key as "postingKey",
     e.revision, e.cause, e.policy_version as "policyVersion", e.decoder, e.rules, e.hash,
@@ -85,4 +98,3 @@ const DATES = `select p.number, p.date as posted, e.date as entered from posting
 export async function firstDateDifference(client: Client, bookId: number): Promise<{ readonly number: number } | null> {
   return (await client.query<{ number: number }>(DATES, [bookId])).rows[0] ?? null;
 }
-

@@ -83,7 +83,8 @@ function startImporter(database: TestDatabase, { bookId, connectionId }: TestBoo
   return { child, exited: once(child, 'exit'), words: Promise.all([text(child.stdout), text(child.stderr)]) };
 }
 
-const PROGRESS = 'select coalesce(e.next_segment, 1) - 1 as segments, h.next_entry - 1 as entries from book_head h left join evidence_head e using (book_id) where h.book_id = $1';
+const PROGRESS =
+  'select coalesce(e.next_segment, 1) - 1 as segments, h.next_entry - 1 as entries from book_head h left join evidence_head e using (book_id) where h.book_id = $1';
 
 async function progressOf(database: TestDatabase, { bookId }: TestBook) {
   const { rows } = await database.pool.query<{ segments: number; entries: number }>(PROGRESS, [bookId]);

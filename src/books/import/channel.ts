@@ -1,7 +1,14 @@
 import { isCurrency } from '../../domain/money/currency.ts';
-import { findBook, findConnection, insertConnection, type BookRow, type ConnectionRow, type ConnectionSettings } from '../../storage/books.ts';
-import type { Database } from '../../storage/database.ts';
 import { Trouble } from '../../domain/trouble.ts';
+import {
+  type BookRow,
+  type ConnectionRow,
+  type ConnectionSettings,
+  findBook,
+  findConnection,
+  insertConnection,
+} from '../../storage/books.ts';
+import type { Database } from '../../storage/database.ts';
 import { createBook } from '../create.ts';
 import type { Clock } from '../writer.ts';
 
@@ -24,17 +31,27 @@ export async function bookFor(
     case 'no-name':
       throw new Trouble('the book has no name', 'give one with --book NAME');
     case 'unknown-currency':
-      throw new Trouble(`'${currency}' is not an ISO 4217 currency`, 'give the base currency with --currency, for example EUR');
+      throw new Trouble(
+        `'${currency}' is not an ISO 4217 currency`,
+        'give the base currency with --currency, for example EUR',
+      );
     case 'unknown-zone':
-      throw new Trouble(`'${request.zone}' is not a time zone`, 'give an IANA name with --zone, for example Europe/Berlin');
+      throw new Trouble(
+        `'${request.zone}' is not a time zone`,
+        'give an IANA name with --zone, for example Europe/Berlin',
+      );
   }
 }
 
 function onlyCurrency(seen: ReadonlySet<string>, name: string): string {
   const [only, ...others] = [...seen].filter(isCurrency).sort();
-  if (only === undefined) throw new Trouble(`book '${name}' is new and the file names no currency`, 'give its base currency with --currency');
+  if (only === undefined)
+    throw new Trouble(`book '${name}' is new and the file names no currency`, 'give its base currency with --currency');
   if (others.length > 0) {
-    throw new Trouble(`book '${name}' is new and the file has ${[only, ...others].join(', ')}`, 'give its base currency with --currency');
+    throw new Trouble(
+      `book '${name}' is new and the file has ${[only, ...others].join(', ')}`,
+      'give its base currency with --currency',
+    );
   }
   return only;
 }
@@ -48,7 +65,13 @@ export async function channelFor(
   const known = await findConnection(database.pool, book.bookId, channel.name);
   if (known === null) {
     const { name, platform, settings } = channel;
-    return await insertConnection(database.pool, book.bookId, { platform, channel: name, zone: book.zone, cutOver: null, settings });
+    return await insertConnection(database.pool, book.bookId, {
+      platform,
+      channel: name,
+      zone: book.zone,
+      cutOver: null,
+      settings,
+    });
   }
   if (known.platform !== channel.platform) {
     throw new Trouble(

@@ -1,14 +1,14 @@
 import { glob, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Trouble } from '../../domain/trouble.ts';
 import type { Instant } from '../../domain/time/when.ts';
+import { Trouble } from '../../domain/trouble.ts';
 import type { BookRow } from '../../storage/books.ts';
 import type { Database } from '../../storage/database.ts';
 import { finishImport, startImport } from '../../storage/imports.ts';
-import { connectorOf, CSV } from '../connectors.ts';
+import { CSV, connectorOf } from '../connectors.ts';
 import type { Clock } from '../writer.ts';
 import { bookFor, channelFor } from './channel.ts';
-import { importRecords, type ImportCounts, type ImportOptions } from './import.ts';
+import { type ImportCounts, type ImportOptions, importRecords } from './import.ts';
 import { jsonSource, STDIN } from './json-source.ts';
 import { currenciesIn, peekable } from './peek.ts';
 import type { Source } from './source.ts';
@@ -93,7 +93,12 @@ export async function importFiles(
   }
 }
 
-async function sourceOf(database: Database, request: ImportRequest, files: readonly string[], stdin: NodeJS.ReadableStream): Promise<Source> {
+async function sourceOf(
+  database: Database,
+  request: ImportRequest,
+  files: readonly string[],
+  stdin: NodeJS.ReadableStream,
+): Promise<Source> {
   return request.platform === CSV ? tableSource(database, files, request.profile) : jsonSource(files, stdin);
 }
 
@@ -104,14 +109,16 @@ async function filesOf(paths: readonly string[]): Promise<string[]> {
     if (path === STDIN) files.push(path);
     else files.push(...(await filesAt(path)));
   }
-  if (files.length === 0) throw new Trouble('there is nothing to import', 'name a file, a directory, a glob, or - for standard input');
+  if (files.length === 0)
+    throw new Trouble('there is nothing to import', 'name a file, a directory, a glob, or - for standard input');
   return files;
 }
 
 async function filesAt(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => null);
   if (found?.isFile() === true) return [path];
-  const pattern = found?.isDirectory() === true ? join(path, '**/*.{json,jsonl,ndjson,csv,json.gz,jsonl.gz,csv.gz}') : path;
+  const pattern =
+    found?.isDirectory() === true ? join(path, '**/*.{json,jsonl,ndjson,csv,json.gz,jsonl.gz,csv.gz}') : path;
   const files: string[] = [];
   for await (const file of glob(pattern)) if ((await stat(file)).isFile()) files.push(file);
   if (files.length === 0) throw new Trouble(`there is no file at ${path}`, 'check the path');

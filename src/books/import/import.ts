@@ -8,7 +8,7 @@ import { nameShop } from '../../storage/books.ts';
 import type { Database } from '../../storage/database.ts';
 import { packSegment, storeSegment } from '../../storage/evidence.ts';
 import { findKnown } from '../../storage/observations.ts';
-import { preferIndexes, refreshStatistics } from '../../storage/transaction.ts';
+import { preferIndexes } from '../../storage/transaction.ts';
 import { BookWriter, type Clock } from '../writer.ts';
 import { contentHash } from './content-hash.ts';
 import type { Source, SourceProgress, SourceRecord } from './source.ts';
@@ -48,10 +48,6 @@ interface Prepared {
   readonly record: SourceRecord;
   readonly incoming: Omit<Incoming, 'evidence'>;
 }
-
-/** The planner's statistics are made anew after so many records, and again each time the books have grown by the factor. */
-const STATISTICS_FIRST = 1_000;
-const STATISTICS_GROWTH = 8;
 
 /** Batches that may be decoded and stored as evidence while one is being committed. */
 const AHEAD = 2;
@@ -113,9 +109,6 @@ class ImportRun {
   readonly #options: ImportOptions;
   readonly #clock: Clock;
   #shop: string | null;
-  /** Records posted until the planner is told again what the tables hold. */
-  #statisticsAt = STATISTICS_FIRST;
-  #statistics: Promise<void> = Promise.resolve();
 
   constructor({ database, ahead, writer }: Tools, options: ImportOptions, clock: Clock) {
     this.#database = database;
@@ -201,15 +194,6 @@ class ImportRun {
       this.#count(plan.outcomes, plan.opened.length);
       first += plan.outcomes.length;
     }
-    if (this.counts.posted >= this.#statisticsAt) await this.#refreshStatistics();
-  }
-
-  /** Beside the next batches; only a second one waits for the first. */
-  async #refreshStatistics(): Promise<void> {
-    this.#statisticsAt *= STATISTICS_GROWTH;
-    await this.#statistics;
-    this.#statistics = refreshStatistics(this.#ahead);
-    this.#statistics.catch(() => undefined);
   }
 
   #tellParked(plan: Plan, batch: Batch, first: number): void {

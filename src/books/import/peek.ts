@@ -22,7 +22,11 @@ export function peekable(source: Source): { readonly source: Source; first(): Pr
 }
 
 /** The currencies that records speak of. */
-export function currenciesIn(records: readonly SourceRecord[], connector: Connector, settings: StoreSettings): Set<string> {
+export function currenciesIn(
+  records: readonly SourceRecord[],
+  connector: Connector,
+  settings: StoreSettings,
+): Set<string> {
   const currencies = new Set<string>();
   for (const { payload, arrival } of records) {
     const decoded = connector.decode(payload, settings, arrival);

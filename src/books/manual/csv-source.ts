@@ -1,9 +1,9 @@
-import { parse } from 'csv-parse';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { parse } from 'csv-parse';
 import { isCurrency } from '../../domain/money/currency.ts';
 import { major } from '../../domain/money/format.ts';
 import type { Source, SourceRecord } from '../import/source.ts';
@@ -72,9 +72,18 @@ async function* groups(file: string, onBytes: (bytes: number) => void): AsyncGen
         yield group;
       }
       if (finished.has(id)) {
-        throw new ManualFileFault(`${basename(file)}:${line}: rows of entry '${id}' stand apart; sort the file by date, ref and kind`);
+        throw new ManualFileFault(
+          `${basename(file)}:${line}: rows of entry '${id}' stand apart; sort the file by date, ref and kind`,
+        );
       }
-      group = { id, line, date: row.date ?? '', text: `${row.kind} ${row.ref}`.trim(), reference: row.ref ?? '', lines: [] };
+      group = {
+        id,
+        line,
+        date: row.date ?? '',
+        text: `${row.kind} ${row.ref}`.trim(),
+        reference: row.ref ?? '',
+        lines: [],
+      };
     }
     group.lines.push(lineOf(row));
   }
@@ -85,7 +94,8 @@ function headerOf(cells: readonly string[], file: string): readonly string[] {
   const header = cells.map((cell) => cell.trim());
   const missing = REQUIRED.filter((name) => !header.includes(name));
   if (!header.includes('amount_minor') && !header.includes('amount')) missing.push('amount_minor' as never);
-  if (missing.length > 0) throw new ManualFileFault(`${basename(file)}: no column '${missing[0]}'; the first line names the columns`);
+  if (missing.length > 0)
+    throw new ManualFileFault(`${basename(file)}: no column '${missing[0]}'; the first line names the columns`);
   return header;
 }
 

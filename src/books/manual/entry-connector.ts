@@ -1,5 +1,15 @@
 import type { Connector } from '../../connectors/contract.ts';
-import { amount, currency, id, isObject, type Json, list, optionalText, ShapeError, text } from '../../connectors/shape.ts';
+import {
+  amount,
+  currency,
+  id,
+  isObject,
+  type Json,
+  list,
+  optionalText,
+  ShapeError,
+  text,
+} from '../../connectors/shape.ts';
 import type { ManualLine, OpeningContent } from '../../domain/documents/parts.ts';
 import type { Decoded, Report } from '../../domain/documents/report.ts';
 import { isControl } from '../../domain/ledger/account.ts';
@@ -42,7 +52,13 @@ function reportOf(payload: Json): Report {
         key: 'manual',
         version: null,
         at: null,
-        content: { type: 'manual', at: date, text: optionalText(payload, 'text'), maker: optionalText(payload, 'maker'), lines },
+        content: {
+          type: 'manual',
+          at: date,
+          text: optionalText(payload, 'text'),
+          maker: optionalText(payload, 'maker'),
+          lines,
+        },
       },
     ],
     lists: [],
@@ -100,7 +116,8 @@ function lineOf(line: Json, path: string, entryReference: string): ManualLine {
 
 function moneyOf(line: Json, key: string, money: string, path: string): Minor {
   const read = amount(line, key, path);
-  if (isFiner(read, decimalsOf(money))) throw new ShapeError(`${path}.${key}`, `${money} has ${decimalsOf(money)} decimals`);
+  if (isFiner(read, decimalsOf(money)))
+    throw new ShapeError(`${path}.${key}`, `${money} has ${decimalsOf(money)} decimals`);
   return toMinor(read, decimalsOf(money));
 }
 

@@ -10,7 +10,12 @@ import { ManualFileFault, manualCsvSource } from './csv-source.ts';
 import { manualEntries } from './entry-connector.ts';
 
 /** Posts one document of the book's own: a manual entry or an opening balance. */
-export async function postOne(database: Database, bookId: number, payload: object, clock: Clock): Promise<ImportCounts> {
+export async function postOne(
+  database: Database,
+  bookId: number,
+  payload: object,
+  clock: Clock,
+): Promise<ImportCounts> {
   return await postSource(database, bookId, oneRecord(payload), clock, {
     onParked: (_place, _reason, detail) => {
       throw new Trouble(detail, 'mend it and post it again; nothing was posted');
@@ -46,7 +51,8 @@ export async function postManual(
   try {
     return await postSource(database, book.bookId, manualCsvSource(file, maker), clock, watch);
   } catch (error) {
-    if (error instanceof ManualFileFault) throw new Trouble(error.message, 'mend the file and post it again; entries before that place are posted');
+    if (error instanceof ManualFileFault)
+      throw new Trouble(error.message, 'mend the file and post it again; entries before that place are posted');
     throw error;
   }
 }

@@ -49,7 +49,9 @@ async function list(options: Options, context: Context): Promise<void> {
     const rows = channels.map(({ channel, platform, cutOver: from, remoteAccount }) => ({
       cells: [channel, platform, from ?? '–', remoteAccount ?? '–'],
     }));
-    screen.print(...(rows.length === 0 ? ['no channels yet; bookkeeper import makes them'] : layOut({ columns, rows }, screen)));
+    screen.print(
+      ...(rows.length === 0 ? ['no channels yet; bookkeeper import makes them'] : layOut({ columns, rows }, screen)),
+    );
   });
 }
 
@@ -58,12 +60,20 @@ async function cutOver(channel: string, date: LocalDate, options: Options, conte
   await context.withBooks(async (session) => {
     const { bookId } = await findBook(session, options.book);
     await cutOverAt(session.database, { bookId, channel, date, by: who }, clock);
-    screen.print(`${channel} is booked from ${date}`, 'what is posted already follows with: bookkeeper apply (see it first: bookkeeper plan)');
+    screen.print(
+      `${channel} is booked from ${date}`,
+      'what is posted already follows with: bookkeeper apply (see it first: bookkeeper plan)',
+    );
   });
 }
 
 async function open(
-  opening: { readonly gateway: string; readonly currency: string; readonly amount: string; readonly cutOver: LocalDate },
+  opening: {
+    readonly gateway: string;
+    readonly currency: string;
+    readonly amount: string;
+    readonly cutOver: LocalDate;
+  },
   options: Options,
   context: Context,
 ): Promise<void> {

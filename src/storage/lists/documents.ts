@@ -58,8 +58,11 @@ export async function readDocument(reader: Reader, bookId: number, documentId: n
   return rows[0] ?? null;
 }
 
-const MATCHING = `select document_id as "documentId" from document
-  where book_id = $1 and (number = any($2) or number ^@ $3) order by number limit $4`;
+const MATCHING = `select document_id as "documentId" from (
+    (select document_id from document where book_id = $1 and number = any($2) limit $4)
+    union
+    (select document_id from document where book_id = $1 and number ^@ $3 order by number limit $4)
+  ) d limit $4`;
 
 /** Documents whose number is or begins so, some of them. */
 export async function documentsNumbered(

@@ -15,7 +15,7 @@ export interface EntryFilter {
   readonly from?: LocalDate | undefined;
   readonly to?: LocalDate | undefined;
   readonly cause?: Cause | undefined;
-  /** What the posting key begins with. */
+  /** A kind of posting key, or what the key begins with. */
   readonly key?: string | undefined;
   /** Only those that stand on another day than their own. */
   readonly late?: boolean | undefined;
@@ -78,18 +78,21 @@ export async function readEntries(reader: Reader, filter: EntryFilter): Promise<
   if (to !== undefined) ofWalk.push(`${walked}.date <= ${place(to)}`);
   if (filter.number !== undefined) ofEntry.push(`e.number = ${place(filter.number)}`);
   if (cause !== undefined) ofEntry.push(`e.cause = ${place(cause)}`);
-  if (filter.key !== undefined) ofEntry.push(`starts_with(e.posting_key, ${place(filter.key)})`);
-  if (filter.documentId !== undefined) ofEntry.push(`e.document_id = ${place(filter.documentId)}`);
-  if (found !== undefined) {
-    ofEntry.push(`(e.number = ${place(found.number)} or e.document_id = any(${place(found.documentIds)}::int8[]))`);
-  }
-  if (filter.late === true) ofEntry.push('e.date <> e.belongs_to');
+  if (filter.key !== undefined) ofEntry.push(...onKey(filter.key, place));
+  const ofDocuments = (ids: readonly number[], number: number) =>
+    ofWalk.push(`${walked}.number = any (array(${numbersOf(place(ids), place(number))}))`);
+  if (filter.documentId !== undefined) ofDocuments([filter.documentId], 0);
+  if (found !== undefined) ofDocuments(found.documentIds, found.number);
   // Said outright, so that the partial index on what is no plain fact serves.
   if (cause !== undefined && cause !== 'fact') ofEntry.push(`e.cause <> 'fact'`);
   const sorted = (name: string) => `${isByDate ? `${name}.date ${order}, ` : ''}${name}.number ${order}`;
+  // Few are late: they are all read, through their own index, and then sorted.
+  const isLate = 'e.date <> e.belongs_to';
+  const entries = filter.late ? `(select * from entry e where e.book_id = $1 and ${isLate} offset 0)` : 'entry';
+  if (filter.late === true && accountId !== undefined) ofEntry.push(isLate);
   const page =
     accountId === undefined
-      ? `select e.number from entry e where ${[...ofWalk, ...ofEntry].join(' and ')}`
+      ? `select e.number from ${entries} e where ${[...ofWalk, ...ofEntry].join(' and ')}`
       : `select p.number from posting p where ${[...ofWalk, FIRST_LINE, ...onEntry(ofEntry)].join(' and ')}`;
   const { rows } = await reader.query<EntryRow>(
     `with page as materialized (${page} order by ${sorted(walked)} limit ${place(limit)})
@@ -105,6 +108,28 @@ export async function readEntries(reader: Reader, filter: EntryFilter): Promise<
   return rows;
 }
 
+/** Entries of documents, and one by its number: found first, so that no index is walked for them. */
+const numbersOf = (documentIds: string, number: string) => `select ${number}::int8
+    union select o.number from unnest(${documentIds}::int8[]) as d(document_id)
+    cross join lateral (select number from entry o where o.book_id = $1 and o.document_id = d.document_id offset 0) o`;
+
+/** Those of which an index tells where they are; of the rest every stretch of the journal has some. */
+const KIND = `split_part(e.posting_key, ':', 1)`;
+const DENSE = ['sale', 'payment'];
+
+function onKey(key: string, place: (value: unknown) => string): string[] {
+  const kind = key.split(':')[0] ?? '';
+  const begins = `starts_with(e.posting_key, ${place(key)})`;
+  if (!KINDS.has(kind) || DENSE.includes(kind)) return [begins];
+  return [begins, `${KIND} = ${place(kind)}`, `${KIND} not in ('${DENSE.join("', '")}')`];
+}
+
+/** As the rules name them (accounting.md 2). */
+const KINDS: ReadonlySet<string> = new Set(
+  `sale fulfilment edit cancel credit payment payment-failed refund tax-point cogs restock fee marketplace-tax withheld
+   dispute reserve payout payout-arrival revaluation deposits rounding opening manual`.split(/\s+/),
+);
+
 /*
  * Looked up line by line while the index is walked, until the page is full: as a join it would be tempting to read the
  * whole account first.
@@ -114,9 +139,7 @@ const FIRST_LINE = `p.line = (select min(q.line) from posting q
 
 function onEntry(conditions: readonly string[]): string[] {
   if (conditions.length === 0) return [];
-  return [
-    `(select true from entry e where e.book_id = $1 and e.number = p.number and ${conditions.join(' and ')})`,
-  ];
+  return [`(select true from entry e where e.book_id = $1 and e.number = p.number and ${conditions.join(' and ')})`];
 }
 
 export interface PostingRow {

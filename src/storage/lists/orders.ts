@@ -153,7 +153,7 @@ function searchStatement(sign: '<' | '>', order: 'asc' | 'desc'): string {
      cross join lateral (
        -- The number stands in no other index with these, so that it is the primary key that is asked.
        select d.document_id, d.placed_on, d.connection_id, d.status from document d
-       where d.book_id = $1 and d.document_id = m.document_id and d.number is not null limit 1
+       where d.book_id = $1 and d.document_id = m.document_id and length(d.number) >= 0 limit 1
      ) d
      join connection c on c.book_id = $1 and c.connection_id = d.connection_id and c.state <> 'own'
      where d.status = any($2::text[]) and ($3::text is null or c.channel = $3)

@@ -5,6 +5,10 @@ create index document_by_day on document (book_id, status, connection_id, placed
 -- The journal of a period, by day.
 create index entry_by_date on entry (book_id, date, number)
 --;
+-- Entries of a kind; of sales and payments every page of the journal is full.
+create index entry_by_kind on entry (book_id, split_part(posting_key, ':', 1), number)
+  where split_part(posting_key, ':', 1) not in ('sale', 'payment')
+--;
 -- How a name, a surname or an e-mail address begins, in any collation.
 create index person_by_name on person (book_id, lower(name) text_pattern_ops)
 --;
