@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verify } from '../../src/books/verify.ts';
 import { type Capture, loadCaptures } from '../oracle/captures.ts';
@@ -11,15 +10,16 @@ import { faultsOf, sizesOf, sumsOf } from '../support/journal.ts';
 import { random, shuffled } from '../support/random.ts';
 import { importPlaceOf, STOCK_NAMES, type Stock, stockUp, toldBy } from './captured.ts';
 import { differences, figuresOf, recognisedShareOf } from './figures.ts';
+import { expectHledgerAgrees, hasHledger } from './hledger.ts';
+import { Program } from './program.ts';
+import { shared, sharedDir } from './shared.ts';
 
 /*
  * Every order, refund and webhook that real stores answered with, against what an oracle that shares no code with the
  * books makes of the same bytes. Rates are those of samples/, which are invented.
  */
 
-const sharedDir = resolve(process.env.SHARED_DIR ?? join(import.meta.dirname, '..', '..', '..', 'shared'));
-const isHere = existsSync(join(sharedDir, 'captures'));
-if (!isHere) process.stdout.write(`captures: not run, there is no ${join(sharedDir, 'captures')} (SHARED_DIR)\n`);
+const { isHere } = shared('captures');
 
 /** What is no order, with the reason it is parked for; of equal bodies the first one is. Nothing else may be parked. */
 const NO_ORDERS: Readonly<Record<string, readonly (readonly [files: RegExp, reason: string, parked: number])[]>> = {
@@ -132,6 +132,12 @@ describe.runIf(isHere)('captures of real stores', () => {
       const again = await importFiles(database, book, stock().files);
       expect(again).toMatchObject({ read: imported.read, posted: 0, parked: 0, unchanged: imported.read });
       expect(await sizesOf(database.pool, book.bookId)).toEqual(before);
+    });
+
+    test('hledger reads the same', async () => {
+      if (!hasHledger()) return;
+      const { rows } = await database.pool.query('select name from book where book_id = $1', [book.bookId]);
+      await expectHledgerAgrees(database.pool, new Program(database, rows[0].name), name);
     });
 
     test('in any other order of records the sums are the same', async () => {

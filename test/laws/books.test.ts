@@ -130,7 +130,10 @@ test('clearing holds exactly the money that moved', () => {
   fc.assert(
     fc.property(orderPlan, policy, (plan, chosen) => {
       const looks = everyLook({ ...plan, steps: plan.steps.map(oneHourLater) });
-      const book = post(emptyBook({ policy: chosen }), looks.map((look) => [look]));
+      const book = post(
+        emptyBook({ policy: chosen }),
+        looks.map((look) => [look]),
+      );
       const lines = book.entries.flatMap((entry) => entry.lines);
       const of = (isOne: (account: string) => boolean) =>
         lines.reduce((total, line) => total + (isOne(line.account) ? line.amount : 0), 0);
@@ -143,7 +146,8 @@ test('clearing holds exactly the money that moved', () => {
 function moneyIn(plan: OrderPlan): number {
   let money = 0;
   for (const content of historyOf(plan).at(-1)?.parts.values() ?? []) {
-    if (content.type === 'payment' && content.status === 'captured' && content.reversedAt === undefined) money += content.amount;
+    if (content.type === 'payment' && content.status === 'captured' && content.reversedAt === undefined)
+      money += content.amount;
     if (content.type === 'refund' && content.status === 'settled') money -= content.amount;
   }
   return money;
@@ -162,7 +166,10 @@ test('world: who saw only the end has the same sums per account', () => {
   fc.assert(
     fc.property(steady, policy, (plan, chosen) => {
       const looks: Incoming[] = everyLook(plan);
-      const all = post(emptyBook({ policy: chosen }), looks.map((look) => [look]));
+      const all = post(
+        emptyBook({ policy: chosen }),
+        looks.map((look) => [look]),
+      );
       const last = post(emptyBook({ policy: chosen }), [looks.slice(-1)]);
       expect(sumsOf(last, 'account')).toEqual(sumsOf(all, 'account'));
     }),

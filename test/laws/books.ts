@@ -27,7 +27,11 @@ export interface BookPlan {
 
 /** A book in Berlin that keeps euros, with one shop. */
 export function emptyBook({ policy = {}, locks = [], changesOn }: BookPlan = {}): MemoryBook {
-  const first: Policy = { version: 1, effectiveFrom: '0001-01-01' as LocalDate, body: { ...DEFAULT_POLICY, ...policy } };
+  const first: Policy = {
+    version: 1,
+    effectiveFrom: '0001-01-01' as LocalDate,
+    body: { ...DEFAULT_POLICY, ...policy },
+  };
   const later = { ...first, version: 2, body: { ...first.body, discounts: 'net' } } as const;
   const policies = changesOn === undefined ? [first] : [first, { ...later, effectiveFrom: changesOn }];
   const book = new MemoryBook({ baseCurrency: 'EUR', zone: 'Europe/Berlin', policies, connections, rates });

@@ -7,7 +7,8 @@ import { arrivalsOf, world } from './world.ts';
 
 const folded = (observations: readonly Incoming[], onto = emptyDocument('order')): DocumentState =>
   observations.reduce(
-    (state, { content, via, seenAt }) => (content.kind === 'report' ? fold(state, content.report, { via, seenAt }) : state),
+    (state, { content, via, seenAt }) =>
+      content.kind === 'report' ? fold(state, content.report, { via, seenAt }) : state,
     onto,
   );
 

@@ -15,7 +15,8 @@ test.each([['by-channel'], ['order']] as const)('rest: recognition %s', (recogni
       const another = post(emptyBook({ policy, changesOn }), other);
       expect(sumsOf(another)).toEqual(sumsOf(one));
       expect(another.parked.length === 0).toBe(one.parked.length === 0);
-      const open = (book: typeof one) => [...book.discrepancies.values()].map(({ kind, amount }) => `${kind} ${amount}`).sort();
+      const open = (book: typeof one) =>
+        [...book.discrepancies.values()].map(({ kind, amount }) => `${kind} ${amount}`).sort();
       expect(open(another)).toEqual(open(one));
     }),
     runs(1500),

@@ -402,7 +402,11 @@ function edited(order: OrderContent, each: StepPlan): OrderContent {
   return { ...order, components, total: minor(Math.max(0, totalOf(components))) };
 }
 
-function nth(parts: ReadonlyMap<string, PartContent>, prefix: string, which: number): [string, PartContent] | undefined {
+function nth(
+  parts: ReadonlyMap<string, PartContent>,
+  prefix: string,
+  which: number,
+): [string, PartContent] | undefined {
   const found = [...parts].filter(([key]) => key.startsWith(prefix));
   return found[which % Math.max(1, found.length)];
 }

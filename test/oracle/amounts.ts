@@ -5,8 +5,8 @@ export type Exact = bigint;
 
 const DECIMALS = 24;
 
-/** ISO 4217 exponents of the currencies in the captures. */
-const EXPONENTS: Readonly<Record<string, number>> = { USD: 2, EUR: 2, GBP: 2, CAD: 2, JPY: 0, KWD: 3 };
+/** ISO 4217 exponents of the currencies in the captures and tables. */
+const EXPONENTS: Readonly<Record<string, number>> = { USD: 2, EUR: 2, GBP: 2, CAD: 2, BRL: 2, JPY: 0, KWD: 3 };
 
 const SHAPE = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i;
 
