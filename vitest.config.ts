@@ -18,8 +18,18 @@ export default defineConfig({
         test: {
           name: 'database',
           include: ['test/**/*.test.ts'],
-          exclude: [...inMemory, 'test/data/**'],
+          exclude: [...inMemory, 'test/data/**', 'test/browser/**'],
           ...onPostgres,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       { test: { name: 'data', include: ['test/data/**/*.test.ts'], ...onPostgres, testTimeout: 900_000 } },

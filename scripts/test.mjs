@@ -9,6 +9,7 @@ const vitest = (...projects) => [tool('vitest/vitest.mjs'), 'run', ...projects.f
 
 const inner = [
   { name: 'types', secondsMax: 60, command: [tool('typescript/bin/tsc')] },
+  { name: 'web types', secondsMax: 60, command: [tool('typescript/bin/tsc'), '-p', 'web'] },
   { name: 'lint', secondsMax: 60, command: [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'] },
   {
     name: 'boundaries',
@@ -25,8 +26,9 @@ const inner = [
   { name: 'unit', secondsMax: 120, command: vitest('unit') },
 ];
 const database = { name: 'database', secondsMax: 480, command: vitest('database') };
+const browser = { name: 'browser', secondsMax: 300, command: vitest('browser') };
 const data = { name: 'data', secondsMax: 900, command: vitest('data') };
-const suitesOf = { check: inner, all: [...inner, database], data: [data] };
+const suitesOf = { check: inner, all: [...inner, database, browser], data: [data] };
 
 function run({ command, secondsMax }) {
   const startedAt = performance.now();

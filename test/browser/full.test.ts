@@ -1,0 +1,69 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serveInvented } from './invented/server.ts';
+import { desktop, launch, picture, settled } from './shop.ts';
+
+// What the samples cannot show: a book of 100,000 orders in five currencies and three scripts, an empty one, a broken one.
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await serveInvented();
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+async function open(path: string): Promise<Page> {
+  const page = await (await browser.newContext({ ...desktop, locale: 'en-GB' })).newPage();
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  return page;
+}
+
+test('a list of 100,000 orders draws what is seen, goes on as far as one scrolls, and keeps its place', async () => {
+  const page = await open('/b/Northwind%20Trading/orders?period=all');
+  await settled(page);
+  await page.getByText('100,000 orders').waitFor();
+  const rows = page.locator('.virtual tbody tr:not(.room-for-rows)');
+  await rows.first().waitFor();
+  const scrolledTo = async () => {
+    await page.evaluate("document.querySelector('.virtual').scrollTo(0, 1e9)");
+    expect(await rows.count()).toBeLessThan(80);
+    return Number(await rows.last().getAttribute('aria-rowindex'));
+  };
+  await expect.poll(scrolledTo, { timeout: 30_000 }).toBeGreaterThan(3_000);
+  await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
+  await picture(page, 'orders-full-wide');
+  const row = rows.nth(20);
+  const number = (await row.locator('[data-row]').textContent()) ?? '';
+  await page.getByRole('link', { name: number, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: `Order ${number}` }).waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: number, exact: true }).waitFor();
+  await page.context().close();
+});
+
+test('an empty book says what will be there, and how to begin', async () => {
+  const page = await open('/b/Empty%20company/orders?period=all');
+  await page.getByText('No orders yet').waitFor();
+  await picture(page, 'orders-empty-wide');
+  await page.getByRole('link', { name: 'Import orders' }).click();
+  await page.getByText('Drop files here').waitFor();
+  await page.context().close();
+});
+
+test('what fails says why, what to do, and a number to quote', async () => {
+  const page = await open('/b/Broken/orders');
+  const alert = page.getByRole('alert');
+  await alert.getByText('The books could not be read').waitFor();
+  await alert.getByRole('button', { name: 'Try again' }).waitFor();
+  await alert.getByText('req-500a1').waitFor();
+  await picture(page, 'orders-broken-wide');
+  await page.context().close();
+});

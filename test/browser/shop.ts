@@ -1,0 +1,110 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import packaged from '@sparticuz/chromium';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { makeDemoBook } from '../../src/books/demo.ts';
+import type { Session } from '../../src/books/session.ts';
+import { SignIns } from '../../src/books/sign-in.ts';
+import { listen, makeServer } from '../../src/http/server.ts';
+import { clock } from '../support/books.ts';
+import { useDatabase } from '../support/database.ts';
+import { sessionOf } from '../support/ledger.ts';
+
+export const demo = '/b/Demo%20shop';
+
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const pictures = join(import.meta.dirname, '../../dist/pictures');
+
+export const desktop: BrowserContextOptions = { viewport: { width: 1440, height: 900 }, colorScheme: 'light' };
+export const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  colorScheme: 'light',
+  hasTouch: true,
+};
+export const dark = (options: BrowserContextOptions): BrowserContextOptions => ({ ...options, colorScheme: 'dark' });
+
+/** A served book of the samples, and a browser that was let in by the printed link. */
+export interface Shop {
+  readonly session: Session;
+  /** A page of its own, on a screen like that; what the browser complains of fails the test. */
+  open(path: string, screen?: BrowserContextOptions): Promise<Page>;
+}
+
+export function useShop(): Shop {
+  const database = useDatabase();
+  const session = sessionOf(database);
+  const complaints: string[] = [];
+  let server: Awaited<ReturnType<typeof makeServer>>;
+  let browser: Browser;
+  let url: string;
+  let state: BrowserContextOptions['storageState'];
+  beforeAll(async () => {
+    await makeDemoBook(session, clock);
+    const signIns = new SignIns(session, Date.now);
+    server = await makeServer({ session, signIns });
+    url = await listen(server, 0);
+    browser = await launch();
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${url}/open?token=${await signIns.makeLink()}`);
+    state = await context.storageState();
+    await context.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    expect(complaints).toEqual([]);
+  });
+  return {
+    session,
+    async open(path, screen = desktop) {
+      const context = await browser.newContext({
+        locale: 'en-GB',
+        timezoneId: 'UTC',
+        ...screen,
+        ...(state && { storageState: state }),
+      });
+      await context.addInitScript({ path: axeFile });
+      const page = await context.newPage();
+      page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(`${path}: ${message.text()}`);
+      });
+      await page.goto(`${url}${path}`);
+      return page;
+    },
+  };
+}
+
+/** The browser inside the npm package; not with that package's own switches, which turn the web's safety off. */
+export async function launch(): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
+  return await chromium.launch({ executablePath: await packaged.executablePath(), args, headless: true });
+}
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe finds wrong with the page as it stands. */
+export async function violationsOn(page: Page): Promise<string[]> {
+  const ran = (await page.evaluate('axe.run()')) as { readonly violations: readonly Violation[] };
+  return ran.violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0]?.html.slice(0, 200)}`);
+}
+
+/** Keeps a picture for people to look at: dist/pictures, in no commit. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+/** Waits until the room has its answer: its heading is there, and nothing loads any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('main h1').first().waitFor();
+  await page.waitForLoadState('load');
+  await page.locator('main .waiting').waitFor({ state: 'detached' });
+}

@@ -1,0 +1,128 @@
+import { TextInput } from '@mantine/core';
+import { useMemo } from 'react';
+import { useAsk, useBook } from '../../api/queries.ts';
+import type { Account } from '../../api/types.ts';
+import { isNegative, isNothing, moneyText, negate, sum } from '../../money/decimal.ts';
+import { Money } from '../../money/money.tsx';
+import { accountRoom, RoomLink } from '../../shell/link.tsx';
+import { useSetView, useView } from '../../shell/view.ts';
+import { RoomPage } from '../../ui/room.tsx';
+import { Empty, Loaded } from '../../ui/states.tsx';
+import { type Column, DataTable } from '../../ui/table.tsx';
+import { accountTypeName } from '../../words.ts';
+
+const ORDER = ['asset', 'liability', 'equity', 'income', 'contra-income', 'cost-of-sales', 'expense', 'other'];
+
+export function AccountsRoom() {
+  const { data: book } = useBook();
+  const base = book?.baseCurrency ?? '';
+  const { q = '' } = useView();
+  const setView = useSetView();
+  const accounts = useAsk<readonly Account[]>(['accounts']);
+  const columns = useMemo(() => columnsIn(base), [base]);
+  return (
+    <RoomPage title="Accounts" answer="What every account stands at now. Open one to see every posting in it.">
+      <div className="filters">
+        <TextInput
+          size="xs"
+          className="grow"
+          aria-label="Search accounts"
+          placeholder="Code or name"
+          data-search
+          value={q}
+          onChange={(event) => setView({ q: event.currentTarget.value })}
+        />
+      </div>
+      <Loaded query={accounts}>
+        {(list) => {
+          const fitting = list.filter(({ code, name }) => `${code} ${name}`.toLowerCase().includes(q.toLowerCase()));
+          if (fitting.length === 0) {
+            return q === '' ? (
+              <Empty title="No account has been used yet">Accounts appear with their first posting.</Empty>
+            ) : (
+              <Empty title={`No account is called “${q}”`} />
+            );
+          }
+          return ORDER.map((type) => {
+            const rows = fitting.filter((account) => account.type === type);
+            return rows.length === 0 ? null : (
+              <section key={type}>
+                <h2 className="section-title">{accountTypeName(type)}</h2>
+                <DataTable
+                  caption={accountTypeName(type)}
+                  columns={columns}
+                  rows={rows}
+                  rowKey={({ code }) => code}
+                  foot={<Foot rows={rows} />}
+                />
+              </section>
+            );
+          });
+        }}
+      </Loaded>
+    </RoomPage>
+  );
+}
+
+const debitOf = (amount: string) => (isNegative(amount) ? '0' : amount);
+const creditOf = (amount: string) => (isNegative(amount) ? negate(amount) : '0');
+
+function columnsIn(base: string): readonly Column<Account>[] {
+  return [
+    {
+      id: 'name',
+      title: 'Account',
+      kind: 'wide',
+      card: 'title',
+      cell: ({ code, name }) => (
+        <RoomLink room={accountRoom(code)} className="row-link" data-row>
+          <span className="code quiet">{code}</span> <bdi>{name}</bdi>
+        </RoomLink>
+      ),
+    },
+    {
+      id: 'currencies',
+      title: 'In its currencies',
+      kind: 'money',
+      cell: ({ balances = [] }) => (
+        <span className="quiet small">
+          {balances
+            .filter(({ currency, balance }) => currency !== base && !isNothing(balance))
+            .map(({ currency, balance }) => moneyText(balance, currency))
+            .join(' · ')}
+        </span>
+      ),
+    },
+    {
+      id: 'debit',
+      title: `Debit ${base}`,
+      kind: 'money',
+      width: 160,
+      card: 'figure',
+      cell: ({ baseBalance }) => (isNegative(baseBalance) ? null : <Money amount={baseBalance} />),
+    },
+    {
+      id: 'credit',
+      title: `Credit ${base}`,
+      kind: 'money',
+      width: 160,
+      card: 'note',
+      cell: ({ baseBalance }) => (isNegative(baseBalance) ? <Money amount={negate(baseBalance)} /> : null),
+    },
+  ];
+}
+
+function Foot({ rows }: { readonly rows: readonly Account[] }) {
+  return (
+    <tr>
+      <th scope="row">Sum</th>
+      <td />
+      <td className="money">
+        <Money amount={sum(rows.map(({ baseBalance }) => debitOf(baseBalance)))} />
+      </td>
+      <td className="money">
+        <Money amount={sum(rows.map(({ baseBalance }) => creditOf(baseBalance)))} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,37 @@
+import type { SampleEntry } from '../../api/types.ts';
+import { showDay } from '../../money/dates.ts';
+import { Postings } from '../../ui/postings.tsx';
+import { eventName } from '../../words.ts';
+
+/** What the first records would post. */
+export function Samples({ entries, base }: { readonly entries: readonly SampleEntry[]; readonly base: string }) {
+  if (entries.length === 0) return null;
+  return (
+    <section>
+      <h2 className="section-title">How the first records would be booked</h2>
+      {entries.map(({ date, key, document, postings }) => (
+        <article key={`${document.remoteId} ${key} ${date}`} className="entry">
+          <p className="entry-head">
+            <strong>{document.number}</strong>
+            <span>{eventName(key)}</span>
+            <span className="quiet">{showDay(date)}</span>
+          </p>
+          <div className="entry-table">
+            <Postings
+              base={base}
+              label={`${eventName(key)} of ${document.number}`}
+              postings={postings.map((posting) => ({
+                channel: '',
+                sku: '',
+                taxCode: '',
+                taxBase: '0',
+                liable: '',
+                ...posting,
+              }))}
+            />
+          </div>
+        </article>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,155 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
+import { useEffect, useMemo, useState } from 'react';
+import { apiPath } from '../../api/client.ts';
+import { useBook, usePages } from '../../api/queries.ts';
+import type { OrderPage, OrderRow } from '../../api/types.ts';
+import { plural } from '../../money/dates.ts';
+import { RoomLink } from '../../shell/link.tsx';
+import { usePeriod } from '../../shell/period.ts';
+import { useBookName, useSetView, useView } from '../../shell/view.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { RoomPage } from '../../ui/room.tsx';
+import { Empty, Loaded } from '../../ui/states.tsx';
+import { usePhone } from '../../ui/table.tsx';
+import { VirtualTable } from '../../ui/virtual-table.tsx';
+import { STATUSES, statusName } from '../../words.ts';
+import { orderColumns } from './columns.tsx';
+
+const PAGE = 200;
+const TYPING_MS = 200;
+const SORTS = { '-placedOn': 'Newest first', placedOn: 'Oldest first' };
+
+export function OrdersRoom() {
+  const book = useBookName();
+  const view = useView();
+  const setView = useSetView();
+  const period = usePeriod();
+  const isPhone = usePhone();
+  const isWide = useMediaQuery('(min-width: 1500px)') ?? false;
+  const { q, channel, status, sort } = view;
+  const query = { q, channel, status, sort, from: period.from, to: period.to };
+  const pages = usePages<OrderPage>(['orders'], { ...query, limit: PAGE }, { by: 'cursor', live: false });
+  const rows = useMemo(() => pages.data?.pages.flatMap(({ orders }) => orders) ?? [], [pages.data]);
+  const columns = useMemo(() => orderColumns(rows, isPhone, isWide), [rows, isPhone, isWide]);
+  const count = pages.data?.pages[0]?.count ?? null;
+  const isFiltered = Boolean(q || channel || status || period.from);
+  return (
+    <RoomPage
+      title="Orders"
+      isFull
+      answer={
+        pages.data === undefined
+          ? 'Every order, and what the books make of it.'
+          : howMany(rows, count, pages.hasNextPage, period.label)
+      }
+      actions={
+        <Button component="a" href={apiPath(['books', book, 'orders.csv'], query)} download variant="default" size="xs">
+          Export CSV
+        </Button>
+      }
+    >
+      <Filters />
+      <Loaded query={pages}>
+        {() =>
+          rows.length === 0 ? (
+            <Empty
+              title={isFiltered ? 'No order is like that' : 'No orders yet'}
+              action={
+                isFiltered ? (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    onClick={() => setView({ q: '', channel: '', status: '', period: 'all', from: '', to: '' })}
+                  >
+                    Show all orders of all time
+                  </Button>
+                ) : (
+                  <RoomLink room="import" className="button">
+                    Import orders
+                  </RoomLink>
+                )
+              }
+            >
+              {isFiltered
+                ? `Nothing of ${period.label.toLowerCase()} fits the search and filters.`
+                : 'They appear here as soon as a file is imported or a shop is connected.'}
+            </Empty>
+          ) : (
+            <VirtualTable
+              caption="Orders"
+              columns={columns}
+              rows={rows}
+              rowKey={({ document, channel: shop }) => `${shop} ${document}`}
+              total={count}
+              hasMore={pages.hasNextPage}
+              isLoadingMore={pages.isFetchingNextPage}
+              loadMore={() => void pages.fetchNextPage()}
+              placeKey={JSON.stringify([book, query])}
+            />
+          )
+        }
+      </Loaded>
+    </RoomPage>
+  );
+}
+
+function howMany(rows: readonly OrderRow[], count: number | null, hasMore: boolean, period: string): string {
+  const many = count !== null ? plural(count, 'order') : `${plural(rows.length, 'order')}${hasMore ? ' and more' : ''}`;
+  const odd = rows.filter(({ discrepancies }) => discrepancies > 0).length;
+  return `${many} · ${period.toLowerCase()}${odd > 0 && !hasMore ? ` · ${odd} do not add up` : ''}`;
+}
+
+function Filters() {
+  const view = useView();
+  const setView = useSetView();
+  const { data: book } = useBook();
+  const { q = '', channel = '', status = '', sort = '-placedOn' } = view;
+  const [text, setText] = useState(q);
+  useEffect(() => setText(q), [q]);
+  const search = useDebouncedCallback((wanted: string) => setView({ q: wanted }), TYPING_MS);
+  return (
+    <search className="filters no-print">
+      <TextInput
+        size="xs"
+        className="grow"
+        aria-label="Search orders"
+        placeholder="Number, customer …"
+        data-search
+        leftSection={<Icon name="search" size={15} />}
+        rightSection={<kbd>/</kbd>}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          search(event.currentTarget.value.trim());
+        }}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Channel"
+        value={channel}
+        onChange={(event) => setView({ channel: event.currentTarget.value })}
+        data={[
+          { value: '', label: 'All channels' },
+          ...(book?.channels ?? []).map((each) => ({ value: each.channel, label: each.channel })),
+        ]}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="State"
+        value={status}
+        onChange={(event) => setView({ status: event.currentTarget.value })}
+        data={[{ value: '', label: 'All states' }, ...STATUSES.map((value) => ({ value, label: statusName(value) }))]}
+      />
+      <NativeSelect
+        size="xs"
+        aria-label="Order"
+        value={sort}
+        onChange={(event) =>
+          setView({ sort: event.currentTarget.value === '-placedOn' ? '' : event.currentTarget.value })
+        }
+        data={Object.entries(SORTS).map(([value, label]) => ({ value, label }))}
+      />
+    </search>
+  );
+}

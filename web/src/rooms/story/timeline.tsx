@@ -1,0 +1,87 @@
+import type { Entry, Story } from '../../api/types.ts';
+import { showDay } from '../../money/dates.ts';
+import { entryRoom, RoomLink } from '../../shell/link.tsx';
+import { Postings } from '../../ui/postings.tsx';
+import { causeName, eventName, partName } from '../../words.ts';
+
+/** One thing that happened, and the entries it led to. */
+export interface Chapter {
+  readonly key: string;
+  readonly title: string;
+  readonly text: string;
+  readonly entries: readonly Entry[];
+}
+
+/** The part of an order that a posting key speaks of. */
+function partOf(key: string, parts: readonly { readonly key: string }[]): string | undefined {
+  const [head = '', ...rest] = key.split(':');
+  const id = rest.join(':');
+  const wanted = {
+    sale: ['order'],
+    cancel: ['order'],
+    payment: [`payment:${id}`, 'order'],
+    'payment-failed': [`payment:${id}`],
+    refund: [`refund:${id}`, `refund-mention:${id}`],
+    credit: [`refund:${id}`, `refund-mention:${id}`, `credit-note:${id}`],
+    fulfilment: [`fulfilment:${id}`],
+  }[head];
+  return wanted?.find((name) => parts.some((part) => part.key === name));
+}
+
+/** Parts in the order they happened, each with its entries; what no part tells stands on its own, by date. */
+export function chaptersOf(parts: Story['document']['parts'], entries: readonly Entry[]): Chapter[] {
+  const upwards = [...entries].sort((a, b) => a.number - b.number);
+  const told = parts.map(({ key, text }): Chapter => {
+    const own = upwards.filter((entry) => partOf(entry.key, parts) === key);
+    return { key, title: partName(key), text, entries: own };
+  });
+  const alone = new Map<string, Entry[]>();
+  for (const entry of upwards) {
+    if (partOf(entry.key, parts) !== undefined) continue;
+    alone.set(entry.key, [...(alone.get(entry.key) ?? []), entry]);
+  }
+  const others = [...alone].map(([key, own]): Chapter => ({ key, title: eventName(key), text: '', entries: own }));
+  return [...told, ...others];
+}
+
+export function Timeline({ chapters, base }: { readonly chapters: readonly Chapter[]; readonly base: string }) {
+  return (
+    <ol className="timeline">
+      {chapters.map(({ key, title, text, entries }) => (
+        <li key={key} data-posted={entries.length > 0}>
+          <div className="chapter-head">
+            <h3>{title}</h3>
+            <p>{text}</p>
+          </div>
+          {entries.length === 0 ? (
+            <p className="quiet small">No entry of its own.</p>
+          ) : (
+            entries.map((entry) => <EntryBlock key={entry.number} entry={entry} base={base} />)
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function EntryBlock({ entry, base }: { readonly entry: Entry; readonly base: string }) {
+  const { number, date, trueDate, cause, note, revision, postings, key } = entry;
+  return (
+    <article className="entry">
+      <p className="entry-head">
+        <RoomLink room={entryRoom(number)} data-row>
+          Entry {number}
+        </RoomLink>
+        <span>{eventName(key)}</span>
+        <span className="quiet">{showDay(date)}</span>
+        {date === trueDate ? null : <span className="quiet">belongs to {showDay(trueDate)}</span>}
+        {cause === 'fact' ? null : <span>{causeName(cause)}</span>}
+        {revision > 1 ? <span className="quiet">revision {revision}</span> : null}
+        {note === '' ? null : <span className="quiet">{note}</span>}
+      </p>
+      <div className="entry-table">
+        <Postings postings={postings} base={base} label={`Entry ${number}`} />
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { apiPath, getJson, postJson } from '../../api/client.ts';
+import { useRefresh } from '../../api/queries.ts';
+import type { Today, Verification } from '../../api/types.ts';
+import { plural, showInstant } from '../../money/dates.ts';
+import { useBookName } from '../../shell/view.ts';
+import { State } from '../../ui/room.tsx';
+import { CopyText, Failure } from '../../ui/states.tsx';
+
+const POLL_MS = 1_500;
+
+interface Latest {
+  readonly verification: Verification | null;
+}
+
+/** Begins a proof and waits for its end; it goes on when the page is left. */
+async function proveBooks(book: string): Promise<Verification | null> {
+  let { verification } = await postJson<Latest>(apiPath(['books', book, 'verify']));
+  while (verification?.state === 'running') {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    ({ verification } = await getJson<Latest>(apiPath(['books', book, 'verify', 'latest'])));
+  }
+  return verification;
+}
+
+/** Proof, not a tick: up to when, how many entries, the head to note down, and the way to repeat it. */
+export function Proof({ today: { verified, lastVerify }, zone }: { readonly today: Today; readonly zone: string }) {
+  const book = useBookName();
+  const refresh = useRefresh();
+  const prove = useMutation({ mutationFn: () => proveBooks(book), onSuccess: refresh });
+  const isBroken = lastVerify?.ok === false;
+  return (
+    <div className="figure proof">
+      <dt>Proved up to</dt>
+      <dd>
+        {isBroken ? (
+          <State tone="bad">does not hold</State>
+        ) : verified === null ? (
+          <State tone="quiet">not checked yet</State>
+        ) : (
+          <span className="proof-time">
+            {showInstant(verified.at, zone)}{' '}
+            <span className="good" role="img" aria-label="holds">
+              ✓
+            </span>
+          </span>
+        )}
+        <span className="below">
+          <br />
+          {isBroken || verified === null ? null : (
+            <>
+              {plural(verified.entries, 'entry', 'entries')}, head{' '}
+              <CopyText text={verified.head} short={verified.head.slice(0, 8)} />{' '}
+            </>
+          )}
+          {isBroken ? <Broken verification={lastVerify} /> : null}
+          <Button size="compact-xs" variant="default" loading={prove.isPending} onClick={() => prove.mutate()}>
+            {verified === null && !isBroken ? 'Prove the books' : 'Again'}
+          </Button>
+          {prove.error ? <Failure error={prove.error} /> : null}
+        </span>
+      </dd>
+    </div>
+  );
+}
+
+function Broken({ verification: { firstDifference, problem } }: { readonly verification: Verification }) {
+  if (firstDifference === null) return <span>{problem?.detail} </span>;
+  const { what, document, account, derived, posted } = firstDifference;
+  return (
+    <span>
+      First difference: {[what, document, account].filter(Boolean).join(', ')}: should be {derived}, is {posted}.{' '}
+    </span>
+  );
+}

@@ -1,0 +1,162 @@
+import { Modal } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { type KeyboardEvent, useState } from 'react';
+import { useAsk } from '../api/queries.ts';
+import type { Account, OrderPage } from '../api/types.ts';
+import { moneyText } from '../money/decimal.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { accountRoom, entryRoom, orderRoom } from './link.tsx';
+import { REPORTS, ROOMS } from './rooms.ts';
+import { useGo, useRoomHref } from './view.ts';
+
+interface Found {
+  readonly id: string;
+  readonly group: string;
+  readonly title: string;
+  readonly note?: string;
+  readonly icon: IconName;
+  readonly href: string;
+}
+
+const ORDERS_MAX = 6;
+const ACCOUNTS_MAX = 5;
+
+function useFound(text: string): Found[] {
+  const [settled] = useDebouncedValue(text.trim(), 120);
+  const hrefOf = useRoomHref();
+  const wanted = text.trim().toLowerCase();
+  const enabled = settled.length > 0;
+  const orders = useAsk<OrderPage>(['orders'], { q: settled, limit: ORDERS_MAX }, { enabled });
+  const accounts = useAsk<readonly Account[]>(['accounts'], {}, { enabled });
+  const rooms = ROOMS.filter(({ title, also = '' }) => `${title} ${also}`.toLowerCase().includes(wanted)).map(
+    ({ path, title, icon, view }): Found => ({ id: path, group: 'Rooms', title, icon, href: hrefOf(path, view) }),
+  );
+  const reports = Object.entries(REPORTS)
+    .filter(([, title]) => wanted !== '' && title.toLowerCase().includes(wanted))
+    .map(
+      ([name, title]): Found => ({
+        id: `report-${name}`,
+        group: 'Reports',
+        title,
+        icon: 'reports',
+        href: hrefOf(`reports/${name}`),
+      }),
+    );
+  if (!enabled) return rooms;
+  const entry: Found[] = /^\d+$/.test(wanted)
+    ? [
+        {
+          id: 'entry',
+          group: 'Journal',
+          title: `Entry ${wanted}`,
+          icon: 'journal',
+          href: hrefOf(entryRoom(Number(wanted))),
+        },
+      ]
+    : [];
+  const foundOrders = (orders.data?.orders ?? []).map(
+    ({ document, number, customer, channel, total, currency }): Found => ({
+      id: `order-${document}`,
+      group: 'Orders',
+      title: `${number}  ${customer ?? ''}`,
+      note: `\u2068${channel}\u2069${total === null ? '' : ` · ${moneyText(total, currency ?? '')}`}`,
+      icon: 'orders',
+      href: hrefOf(orderRoom(document)),
+    }),
+  );
+  const foundAccounts = (accounts.data ?? [])
+    .filter(({ code, name }) => `${code} ${name}`.toLowerCase().includes(wanted))
+    .slice(0, ACCOUNTS_MAX)
+    .map(
+      ({ code, name }): Found => ({
+        id: `account-${code}`,
+        group: 'Accounts',
+        title: `${code}  ${name}`,
+        icon: 'accounts',
+        href: hrefOf(accountRoom(code)),
+      }),
+    );
+  return [...rooms, ...reports, ...foundOrders, ...foundAccounts, ...entry];
+}
+
+export function Palette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size={600}
+      yOffset="12vh"
+      lockScroll={false}
+      attributes={{ content: { 'aria-label': 'Go anywhere' } }}
+      transitionProps={{ duration: 80 }}
+    >
+      <PaletteBody onClose={onClose} />
+    </Modal>
+  );
+}
+
+function PaletteBody({ onClose }: { readonly onClose: () => void }) {
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const go = useGo();
+  const found = useFound(text);
+  const chosen = Math.min(at, found.length - 1);
+  const open = (href: string) => {
+    onClose();
+    go(href);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') setAt(Math.min(chosen + 1, found.length - 1));
+    else if (event.key === 'ArrowUp') setAt(Math.max(chosen - 1, 0));
+    else if (event.key === 'Enter') {
+      const one = found[chosen];
+      if (one !== undefined) open(one.href);
+    } else return;
+    event.preventDefault();
+  };
+  return (
+    <div className="palette">
+      <div className="palette-box">
+        <Icon name="search" />
+        <input
+          data-autofocus
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="palette-list"
+          aria-activedescendant={found[chosen] === undefined ? undefined : `palette-${chosen}`}
+          aria-label="Search rooms, orders, accounts"
+          placeholder="Search orders, accounts, reports …"
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <kbd>Esc</kbd>
+      </div>
+      <div id="palette-list" role="listbox" aria-label="Found" className="palette-list">
+        {found.map(({ id, group, title, note, icon, href }, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the box above has the keys; the list follows it.
+          <div
+            key={id}
+            id={`palette-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen}
+            className="palette-item"
+            onClick={() => open(href)}
+            onMouseMove={() => setAt(index)}
+          >
+            <Icon name={icon} />
+            <span className="palette-title">{title}</span>
+            <span className="palette-note">{note ?? (group === 'Rooms' ? '' : group)}</span>
+          </div>
+        ))}
+      </div>
+      {found.length === 0 ? <p className="palette-none">Nothing is called “{text}”.</p> : null}
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { Problem } from '../api/client.ts';
+import { Icon } from './icon.tsx';
+
+const SKELETON_AFTER_MS = 300;
+
+/** Nothing for a moment, then a quiet sign that something comes. */
+export function Waiting({ lines = 6 }: { readonly lines?: number }) {
+  const [isShown, setShown] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setShown(true), SKELETON_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isShown) return <div className="waiting" />;
+  return (
+    <div className="waiting" role="status">
+      <span className="hidden">Loading</span>
+      {Array.from({ length: lines }, (_, index) => `line ${index}`).map((key) => (
+        <span key={key} className="skeleton" />
+      ))}
+    </div>
+  );
+}
+
+/** Cause, remedy, another try, and an id to quote. */
+export function Failure({ error, again }: { readonly error: Error; readonly again?: () => void }) {
+  const { title, detail, remedy, id } =
+    error instanceof Problem
+      ? error
+      : new Problem({ title: 'This view failed', detail: error.message, remedy: 'reload the page' });
+  return (
+    <div className="state failure" role="alert">
+      <Icon name="alert" size={22} />
+      <div>
+        <h2>{title}</h2>
+        {detail === '' ? null : <p>{sentence(detail)}</p>}
+        {remedy === '' ? null : <p className="quiet">{sentence(remedy)}</p>}
+        <div className="state-actions">
+          {again === undefined ? null : (
+            <Button size="xs" variant="default" onClick={again}>
+              Try again
+            </Button>
+          )}
+          {id === '' ? null : <CopyText text={id} />}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}) {
+  return (
+    <div className="state">
+      <Icon name="box" size={22} />
+      <div>
+        <h2>{title}</h2>
+        {children === undefined ? null : <p className="quiet">{children}</p>}
+        {action === undefined ? null : <div className="state-actions">{action}</div>}
+      </div>
+    </div>
+  );
+}
+
+export function CopyText({ text, short }: { readonly text: string; readonly short?: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = () => {
+    void navigator.clipboard?.writeText(text).then(() => setCopied(true));
+    setTimeout(() => setCopied(false), 1500);
+  };
+  return (
+    <button type="button" className="copy" onClick={copy} title={`Copy ${text}`}>
+      <code>{short ?? text}</code>
+      <Icon name={isCopied ? 'check' : 'copy'} size={13} />
+      <span className="hidden" role="status">
+        {isCopied ? 'copied' : 'copy'}
+      </span>
+    </button>
+  );
+}
+
+/** The three states of an answer: coming, failed, there. */
+export function Loaded<T>({
+  query,
+  children,
+  lines,
+}: {
+  readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch' | 'isPlaceholderData'>;
+  readonly children: (data: T) => ReactNode;
+  readonly lines?: number;
+}) {
+  if (query.error) return <Failure error={query.error} again={() => void query.refetch()} />;
+  if (query.data === undefined) return <Waiting {...(lines === undefined ? {} : { lines })} />;
+  return (
+    <div className={query.isPlaceholderData ? 'stale' : undefined} aria-busy={query.isPlaceholderData}>
+      {children(query.data)}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { useMediaQuery } from '@mantine/hooks';
+import type { MouseEvent, ReactNode } from 'react';
+
+export interface Column<Row> {
+  readonly id: string;
+  readonly title: ReactNode;
+  readonly kind?: 'text' | 'money' | 'number' | 'wide';
+  readonly cell: (row: Row) => ReactNode;
+  /** What becomes of it on a phone: two lines on the left, two figures on the right, a text below. Others are left out. */
+  readonly card?: 'title' | 'sub' | 'figure' | 'note' | 'below';
+  readonly width?: number;
+}
+
+export const usePhone = () => useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false }) ?? false;
+
+/** A click anywhere in a row follows the row's own link. */
+export function followRow(event: MouseEvent<HTMLElement>) {
+  if ((event.target as HTMLElement).closest('a, button, input, label, select')) return;
+  if (window.getSelection()?.toString()) return;
+  event.currentTarget.querySelector<HTMLElement>('[data-row]')?.click();
+}
+
+export function HeadRow<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+  return (
+    <tr>
+      {columns.map(({ id, title, kind = 'text', width }) => (
+        <th key={id} scope="col" className={kind} style={width === undefined ? undefined : { width }}>
+          {title}
+        </th>
+      ))}
+    </tr>
+  );
+}
+
+export function Cells<Row>({ columns, row }: { readonly columns: readonly Column<Row>[]; readonly row: Row }) {
+  return columns.map(({ id, kind = 'text', cell }) => (
+    <td key={id} className={kind}>
+      {cell(row)}
+    </td>
+  ));
+}
+
+/** A row on a phone: the two figures that matter, the rest one tap away. */
+export function Card<Row>({ columns, row }: { readonly columns: readonly Column<Row>[]; readonly row: Row }) {
+  const of = (kind: Column<Row>['card']) => columns.filter(({ card }) => card === kind);
+  const show = (list: readonly Column<Row>[]) =>
+    list.map(({ id, cell }) => (
+      <span key={id} className="card-part">
+        {cell(row)}
+      </span>
+    ));
+  return (
+    <>
+      <span className="card-left">
+        <span className="card-title">{show(of('title'))}</span>
+        <span className="card-sub">{show(of('sub'))}</span>
+      </span>
+      <span className="card-right">
+        <span className="card-figure">{show(of('figure'))}</span>
+        <span className="card-sub">{show(of('note'))}</span>
+      </span>
+      {of('below').map(({ id, cell }) => (
+        <div key={id} className="card-below">
+          {cell(row)}
+        </div>
+      ))}
+    </>
+  );
+}
+
+interface Props<Row> {
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string | number;
+  readonly caption: string;
+  readonly foot?: ReactNode;
+}
+
+export function DataTable<Row>({ columns, rows, rowKey, caption, foot }: Props<Row>) {
+  const isPhone = usePhone();
+  if (isPhone) {
+    return (
+      <ul className="cards" aria-label={caption}>
+        {rows.map((row) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside has the keys.
+          <li key={rowKey(row)} onClick={followRow}>
+            <Card columns={columns} row={row} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  return (
+    <Scrolling label={caption}>
+      <table className="table">
+        <caption className="hidden">{caption}</caption>
+        <thead>
+          <HeadRow columns={columns} />
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)} onClick={followRow}>
+              <Cells columns={columns} row={row} />
+            </tr>
+          ))}
+        </tbody>
+        {foot === undefined ? null : <tfoot>{foot}</tfoot>}
+      </table>
+    </Scrolling>
+  );
+}
+
+/** A table that is wider than its room scrolls by itself, also by keyboard. */
+export function Scrolling({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className="scrolling" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { Card, Cells, type Column, followRow, HeadRow, usePhone } from './table.tsx';
+
+interface Props<Row> {
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowKey: (row: Row) => string;
+  /** Null: nobody counted. */
+  readonly total: number | null;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly loadMore: () => void;
+  /** Under it the list keeps its place while the reader is elsewhere. */
+  readonly placeKey: string;
+}
+
+const ROW = 36;
+const CARD = 64;
+const OVERSCAN = 16;
+/** The next page is asked for this many rows before the end. */
+const AHEAD = 60;
+
+/** A column without a width of its own gets what is left, and this at least. */
+const WIDE_MIN = 120;
+
+const widthOf = (columns: readonly { readonly width?: number }[]) =>
+  columns.reduce((all, { width = WIDE_MIN }) => all + width, 0);
+
+const places = new Map<string, number>();
+
+/** A real table of any length, of which only what is seen is drawn. */
+export function VirtualTable<Row>(props: Props<Row>) {
+  const { caption, columns, rows, rowKey, total, hasMore, isLoadingMore, loadMore, placeKey } = props;
+  const isPhone = usePhone();
+  const box = useRef<HTMLElement>(null);
+  const height = isPhone ? CARD : ROW;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => height,
+    overscan: OVERSCAN,
+    initialOffset: places.get(placeKey) ?? 0,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of height calls for measuring again.
+  useEffect(() => virtual.measure(), [height]);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    element.scrollTop = places.get(placeKey) ?? 0;
+    const keep = () => places.set(placeKey, element.scrollTop);
+    element.addEventListener('scroll', keep, { passive: true });
+    return () => element.removeEventListener('scroll', keep);
+  }, [placeKey]);
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && !isLoadingMore && last >= rows.length - AHEAD) loadMore();
+  }, [hasMore, isLoadingMore, last, rows.length, loadMore]);
+  const above = items[0]?.start ?? 0;
+  const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
+  if (isPhone) {
+    return (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      <section className="virtual" ref={box} aria-label={caption} tabIndex={0}>
+        <ul className="cards" style={{ paddingTop: above, paddingBottom: below }}>
+          {items.map(({ index, key }) => {
+            const row = rows[index];
+            return row === undefined ? null : (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside has the keys.
+              <li key={key} style={{ height: CARD }} onClick={followRow}>
+                <Card columns={columns} row={row} />
+              </li>
+            );
+          })}
+        </ul>
+        <More isLoading={isLoadingMore} />
+      </section>
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className="virtual" ref={box} aria-label={caption} tabIndex={0}>
+      <table
+        className="table fixed"
+        style={{ minWidth: widthOf(columns) }}
+        aria-rowcount={total ?? (hasMore ? -1 : rows.length)}
+      >
+        <caption className="hidden">{caption}</caption>
+        <thead>
+          <HeadRow columns={columns} />
+        </thead>
+        <tbody>
+          <Room height={above} span={columns.length} />
+          {items.map(({ index }) => {
+            const row = rows[index];
+            return row === undefined ? null : (
+              <tr key={rowKey(row)} aria-rowindex={index + 2} onClick={followRow}>
+                <Cells columns={columns} row={row} />
+              </tr>
+            );
+          })}
+          <Room height={below} span={columns.length} />
+        </tbody>
+      </table>
+      <More isLoading={isLoadingMore} />
+    </section>
+  );
+}
+
+/** Stands for the rows that are not drawn. */
+function Room({ height, span }: { readonly height: number; readonly span: number }) {
+  return height <= 0 ? null : (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus.
+    <tr className="room-for-rows" aria-hidden="true">
+      <td colSpan={span} style={{ height }} />
+    </tr>
+  );
+}
+
+const More = ({ isLoading }: { readonly isLoading: boolean }) => (
+  <p className="more" role="status">
+    {isLoading ? 'More rows come …' : ''}
+  </p>
+);
