@@ -10,7 +10,6 @@ import {
   type OrderPageQuery,
   type OrderPlace,
   type OrderRow,
-  type OrderStatus,
   orderStatuses,
   readOrders,
 } from '../storage/lists/orders.ts';
@@ -21,7 +20,7 @@ import { documentRef } from './refs.ts';
 import type { Decimal } from './reports/report.ts';
 import type { Session } from './session.ts';
 
-export { type OrderStatus, orderStatuses };
+export { orderStatuses };
 
 /** One line of the list of orders; amounts in the order's own currency. */
 export interface ShownOrder {

@@ -1,11 +1,11 @@
-import type pg from 'pg';
+import { stateJson } from '../domain/documents/json.ts';
 import type { DocumentRow, Plan, PlannedEntry } from '../domain/plan/state.ts';
 import { RULES_VERSION } from '../domain/posting/derive.ts';
 import type { Rate } from '../domain/posting/rates.ts';
+import { CopyRows } from './copy-rows.ts';
 import { pinnedToJson } from './pinned.ts';
-import { storeCrosses } from './rates.ts';
 import type { Pipeline } from './transaction.ts';
-import { byteas, dates, int4s, int8s, texts, timestamps } from './wire.ts';
+import { dates, int4s, int8s, texts, timestamps } from './wire.ts';
 
 const ACCOUNTS = `insert into account (book_id, account_id, code, name, type)
   select $1, * from unnest($2::int4[], $3::text[], $4::text[], $5::text[])`;
@@ -15,26 +15,22 @@ const DOCUMENT_COLUMNS = `unnest($2::int8[], $3::int4[], $4::text[], $5::text[],
   as d(document_id, connection_id, kind, remote_id, number, placed_on, currency, total, paid, refunded, status, units, counted_on,
     policy_version, decoder, pinned_rates, state)`;
 
-const INSERT_DOCUMENTS = `insert into document (book_id, document_id, connection_id, kind, remote_id, number, placed_on, currency,
-    total, paid, refunded, status, units, counted_on, policy_version, decoder, rules, pinned_rates, state)
-  select $1, document_id, connection_id, kind, remote_id, number, placed_on, currency, total, paid, refunded, status, units,
-    counted_on, policy_version, decoder, $19, pinned_rates::json, state::json from ${DOCUMENT_COLUMNS}`;
+const INSERT_DOCUMENTS = `copy document (book_id, document_id, connection_id, kind, remote_id, number, placed_on, currency, total, paid,
+  refunded, status, units, counted_on, policy_version, decoder, rules, pinned_rates, state) from stdin (format binary)`;
 
 /** As an upsert by the key: an UPDATE joined to its rows would be planned by what the table once held. */
-const UPDATE_DOCUMENTS = `${INSERT_DOCUMENTS}
+const UPDATE_DOCUMENTS = `insert into document (book_id, document_id, connection_id, kind, remote_id, number, placed_on, currency,
+    total, paid, refunded, status, units, counted_on, policy_version, decoder, rules, pinned_rates, state)
+  select $1, document_id, connection_id, kind, remote_id, number, placed_on, currency, total, paid, refunded, status, units,
+    counted_on, policy_version, decoder, $19, pinned_rates::json, state::json from ${DOCUMENT_COLUMNS}
   on conflict (book_id, document_id) do update set number = excluded.number, placed_on = excluded.placed_on,
     currency = excluded.currency, total = excluded.total, paid = excluded.paid, refunded = excluded.refunded,
     status = excluded.status, units = excluded.units, counted_on = excluded.counted_on,
     policy_version = excluded.policy_version, decoder = excluded.decoder, rules = excluded.rules,
     pinned_rates = excluded.pinned_rates, state = excluded.state`;
 
-const OBSERVATIONS = `insert into observation (book_id, observation_id, connection_id, kind, remote_id, via, seen_at, last_seen_at,
-    received_month, segment_id, slot, decoder, document_id, content_hash)
-  select $1, o.observation_id, o.connection_id, o.kind, o.remote_id, o.via, o.seen_at, o.seen_at, o.received_month, o.segment_id,
-    o.slot, o.decoder, o.document_id, o.content_hash
-  from unnest($2::int8[], $3::int4[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::date[], $9::int8[], $10::int4[],
-    $11::int4[], $12::int8[], $13::bytea[])
-  as o(observation_id, connection_id, kind, remote_id, via, seen_at, received_month, segment_id, slot, decoder, document_id, content_hash)`;
+const OBSERVATIONS = `copy observation (book_id, observation_id, connection_id, kind, remote_id, via, seen_at, last_seen_at,
+  received_month, segment_id, slot, decoder, document_id, content_hash) from stdin (format binary)`;
 
 const REFRESH = `update observation o set last_seen_at = greatest(o.last_seen_at, k.last_seen_at),
     seen_again = coalesce(o.seen_again, '{}') || k.seen_again
@@ -47,18 +43,11 @@ const PARK = `insert into parked (book_id, observation_id, document_id, reason, 
 
 const UNPARK = 'delete from parked where book_id = $1 and document_id = any($2::int8[])';
 
-const ENTRIES = `insert into entry (book_id, number, date, belongs_to, document_id, posting_key, revision, cause, note, policy_version,
-    decoder, rules, recorded_at, hash)
-  select $1, e.number, e.date, e.belongs_to, e.document_id, e.posting_key, e.revision, e.cause, e.note, e.policy_version, e.decoder,
-    e.rules, $14::timestamptz, e.hash
-  from unnest($2::int8[], $3::date[], $4::date[], $5::int8[], $6::text[], $7::int4[], $8::text[], $9::text[], $10::int4[],
-    $11::int4[], $12::int4[], $13::bytea[])
-  as e(number, date, belongs_to, document_id, posting_key, revision, cause, note, policy_version, decoder, rules, hash)`;
+const ENTRIES = `copy entry (book_id, number, date, belongs_to, document_id, posting_key, revision, cause, note, policy_version,
+  decoder, rules, recorded_at, hash) from stdin (format binary)`;
 
-const POSTINGS = `insert into posting (book_id, number, line, account_id, date, currency, amount, base_amount, rate_id, channel, sku,
-    tax_code, tax_base, liable)
-  select $1, p.* from unnest($2::int8[], $3::int4[], $4::int4[], $5::date[], $6::text[], $7::int8[], $8::int8[], $9::int4[],
-    $10::int4[], $11::text[], $12::text[], $13::int8[], $14::text[]) as p`;
+const POSTINGS = `copy posting (book_id, number, line, account_id, date, currency, amount, base_amount, rate_id, channel, sku, tax_code,
+  tax_base, liable) from stdin (format binary)`;
 
 const BALANCES = `insert into balance as b (book_id, account_id, currency, date, channel, tax_code, liable, debit, credit, base_debit,
     base_credit, tax_base, postings)
@@ -90,22 +79,58 @@ const PERSONS = `insert into person (book_id, connection_id, remote_id, name, em
   on conflict (book_id, connection_id, remote_id) do update set name = excluded.name, email = excluded.email
   where person.erased_at is null and (person.name, person.email) is distinct from (excluded.name, excluded.email)`;
 
-const HEAD = `update book_head set next_entry = $2, next_document = $3, next_observation = $4, next_account = $5,
-    next_discrepancy = $6, head_hash = $7 where book_id = $1`;
+const HEAD = 'select move_head($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
+
+/** What a plan was made on: it is written only if the book still stands there. */
+export interface Ground {
+  /** Changes with whatever plans are made from besides documents. */
+  readonly mark: number;
+  readonly newestRate: number | null;
+}
+
+/** A plan with what it was made on. */
+export interface Grounded {
+  readonly plan: Plan;
+  readonly ground: Ground;
+  /** The mark of the book once it is written. */
+  readonly leaves: number;
+  /** The row of a rate. */
+  readonly idOf: IdOf;
+}
+
+/** Cross rates that a plan uses for the first time: they are to be stored, so that they have ids, before the plan is sent. */
+export function newCrosses({ inserted, updated }: Plan): Rate[] {
+  const used = new Map<number, Rate>();
+  for (const { pinned } of [...inserted, ...updated]) {
+    for (const rate of Object.values(pinned)) if (rate.rateId < 0) used.set(rate.rateId, rate);
+  }
+  return [...used.values()];
+}
 
 /**
- * Writes a plan inside the transaction that holds the book's lock. The order is that of the guards: accounts and
- * documents, then entries, then postings.
+ * Sends a plan within a transaction. The head comes first: it takes the book's lock, and refuses where the book has moved
+ * on since the plan was made. Then the order is that of the guards: accounts and documents, entries, postings.
  */
-export async function commitPlan(
-  client: pg.ClientBase,
+export function sendPlan(
   pipeline: Pipeline,
   bookId: number,
-  plan: Plan,
+  { plan, ground, leaves, idOf }: Grounded,
   now: number,
-): Promise<void> {
+): void {
+  const { head } = plan;
+  pipeline.send('head=', HEAD, [
+    bookId,
+    ground.mark,
+    ground.newestRate,
+    leaves,
+    head.nextEntry,
+    head.nextDocument,
+    head.nextObservation,
+    head.nextAccount,
+    head.nextDiscrepancy,
+    head.hash,
+  ]);
   const at = new Date(now);
-  const rateId = await rateIds(client, plan, now);
   const send = (name: string, text: string, rows: number, values: () => unknown[]) => {
     if (rows > 0) pipeline.send(name, text, [bookId, ...values()]);
   };
@@ -115,11 +140,13 @@ export async function commitPlan(
     texts(plan.accounts.map((a) => a.name)),
     texts(plan.accounts.map((a) => a.type)),
   ]);
-  send('documents+', INSERT_DOCUMENTS, plan.inserted.length, () => documentColumns(plan.inserted, rateId));
-  send('documents~', UPDATE_DOCUMENTS, plan.updated.length, () => documentColumns(plan.updated, rateId));
-  sendObservations(send, plan, at);
-  send('entries+', ENTRIES, plan.entries.length, () => [...entryColumns(plan.entries), at]);
-  send('postings+', POSTINGS, plan.entries.length, () => postingColumns(plan.entries, rateId));
+  if (plan.inserted.length > 0) pipeline.copy(INSERT_DOCUMENTS, documentRows(bookId, plan.inserted, idOf));
+  send('documents~', UPDATE_DOCUMENTS, plan.updated.length, () => documentColumns(plan.updated, idOf));
+  sendObservations(pipeline, send, bookId, plan, at);
+  if (plan.entries.length > 0) {
+    pipeline.copy(ENTRIES, entryRows(bookId, plan.entries, now));
+    pipeline.copy(POSTINGS, postingRows(bookId, plan.entries, idOf));
+  }
   send('balances+', BALANCES, plan.balances.length, () => balanceColumns(plan));
   send('channel_days+', CHANNEL_DAYS, plan.channelDays.length, () => [
     int4s(plan.channelDays.map((d) => d.connectionId)),
@@ -134,30 +161,32 @@ export async function commitPlan(
     texts(plan.persons.map((p) => p.name)),
     texts(plan.persons.map((p) => p.email)),
   ]);
-  const { head } = plan;
-  pipeline.send('head=', HEAD, [
-    bookId,
-    head.nextEntry,
-    head.nextDocument,
-    head.nextObservation,
-    head.nextAccount,
-    head.nextDiscrepancy,
-    head.hash,
-  ]);
 }
 
 type Send = (name: string, text: string, rows: number, values: () => unknown[]) => void;
+type IdOf = (rateId: number) => number;
 
-async function rateIds(client: pg.ClientBase, plan: Plan, now: number): Promise<(rate: Rate) => number> {
-  const used = new Map<number, Rate>();
-  for (const { pinned } of [...plan.inserted, ...plan.updated]) {
-    for (const rate of Object.values(pinned)) if (rate.rateId < 0) used.set(rate.rateId, rate);
+function documentRows(bookId: number, documents: readonly DocumentRow[], idOf: IdOf): CopyRows {
+  const rows = new CopyRows(19);
+  for (const document of documents) {
+    const { summary, counted } = document;
+    rows
+      .row()
+      .int4(bookId)
+      .int8(document.documentId)
+      .int4(document.connectionId)
+      .text(document.kind)
+      .text(document.remoteId);
+    rows.text(summary.number).date(summary.placedOn).text(summary.currency);
+    rows.int8(summary.total).int8(summary.paid).int8(summary.refunded).text(summary.status);
+    rows.int8(counted?.units ?? null).date(counted?.date ?? null);
+    rows.int4(document.policyVersion).int4(document.decoderVersion).int4(RULES_VERSION);
+    rows.text(pinnedToJson(document.pinned, (rate) => idOf(rate.rateId))).text(stateJson(document.state));
   }
-  const ids = await storeCrosses(client, [...used.values()], now);
-  return (rate) => (rate.rateId > 0 ? rate.rateId : ids(used.get(rate.rateId) ?? rate));
+  return rows;
 }
 
-function documentColumns(rows: readonly DocumentRow[], rateId: (rate: Rate) => number): unknown[] {
+function documentColumns(rows: readonly DocumentRow[], idOf: IdOf): unknown[] {
   return [
     int8s(rows.map((d) => d.documentId)),
     int4s(rows.map((d) => d.connectionId)),
@@ -174,28 +203,15 @@ function documentColumns(rows: readonly DocumentRow[], rateId: (rate: Rate) => n
     dates(rows.map((d) => d.counted?.date ?? null)),
     int4s(rows.map((d) => d.policyVersion)),
     int4s(rows.map((d) => d.decoderVersion)),
-    texts(rows.map((d) => pinnedToJson(d.pinned, rateId))),
-    texts(rows.map((d) => JSON.stringify(d.state))),
+    texts(rows.map((d) => pinnedToJson(d.pinned, (rate) => idOf(rate.rateId)))),
+    texts(rows.map((d) => stateJson(d.state))),
     RULES_VERSION,
   ];
 }
 
-function sendObservations(send: Send, plan: Plan, at: Date): void {
+function sendObservations(pipeline: Pipeline, send: Send, bookId: number, plan: Plan, at: Date): void {
   const { observations, refreshed, parked, unparked } = plan;
-  send('observations+', OBSERVATIONS, observations.length, () => [
-    int8s(observations.map((o) => o.observationId)),
-    int4s(observations.map((o) => o.connectionId)),
-    texts(observations.map((o) => o.kind)),
-    texts(observations.map((o) => o.remoteId)),
-    texts(observations.map((o) => o.via)),
-    timestamps(observations.map((o) => o.seenAt)),
-    dates(observations.map((o) => o.evidence.receivedMonth)),
-    int8s(observations.map((o) => o.evidence.segmentId)),
-    int4s(observations.map((o) => o.evidence.slot)),
-    int4s(observations.map((o) => o.decoderVersion)),
-    int8s(observations.map((o) => o.documentId)),
-    byteas(observations.map((o) => Buffer.from(o.contentHash, 'hex'))),
-  ]);
+  if (observations.length > 0) pipeline.copy(OBSERVATIONS, observationRows(bookId, observations));
   send('refresh', REFRESH, refreshed.length, () => [
     int8s(refreshed.map((o) => o.observationId)),
     timestamps(refreshed.map((o) => o.seenAt)),
@@ -210,42 +226,51 @@ function sendObservations(send: Send, plan: Plan, at: Date): void {
   ]);
 }
 
-function entryColumns(entries: readonly PlannedEntry[]): unknown[] {
-  return [
-    int8s(entries.map((e) => e.number)),
-    dates(entries.map((e) => e.date)),
-    dates(entries.map((e) => e.belongsTo)),
-    int8s(entries.map((e) => e.documentId)),
-    texts(entries.map((e) => e.postingKey)),
-    int4s(entries.map((e) => e.revision)),
-    texts(entries.map((e) => e.cause)),
-    texts(entries.map((e) => e.note)),
-    int4s(entries.map((e) => e.policyVersion)),
-    int4s(entries.map((e) => e.decoderVersion)),
-    int4s(entries.map((e) => e.rulesVersion)),
-    byteas(entries.map((e) => e.hash)),
-  ];
+function observationRows(bookId: number, observations: Plan['observations']): CopyRows {
+  const rows = new CopyRows(14);
+  for (const observation of observations) {
+    const { seenAt, evidence } = observation;
+    rows.row().int4(bookId).int8(observation.observationId).int4(observation.connectionId);
+    rows.text(observation.kind).text(observation.remoteId).text(observation.via).timestamp(seenAt).timestamp(seenAt);
+    rows.date(evidence.receivedMonth).int8(evidence.segmentId).int4(evidence.slot);
+    rows.int4(observation.decoderVersion).int8(observation.documentId).hex(observation.contentHash);
+  }
+  return rows;
 }
 
-function postingColumns(entries: readonly PlannedEntry[], rateId: (rate: Rate) => number): unknown[] {
-  const rows = entries.flatMap((entry) =>
-    entry.lines.map((line, index) => ({ entry, line, index, accountId: entry.accountIds[index] ?? 0 })),
-  );
-  return [
-    int8s(rows.map((p) => p.entry.number)),
-    int4s(rows.map((p) => p.index + 1)),
-    int4s(rows.map((p) => p.accountId)),
-    dates(rows.map((p) => p.entry.date)),
-    texts(rows.map((p) => p.line.currency)),
-    int8s(rows.map((p) => p.line.amount)),
-    int8s(rows.map((p) => p.line.base)),
-    int4s(rows.map((p) => (p.line.rateId === null ? null : rateId({ rateId: p.line.rateId } as Rate)))),
-    int4s(rows.map((p) => p.line.channel)),
-    texts(rows.map((p) => p.line.sku)),
-    texts(rows.map((p) => p.line.taxCode)),
-    int8s(rows.map((p) => p.line.taxBase)),
-    texts(rows.map((p) => p.line.liable)),
-  ];
+function entryRows(bookId: number, entries: readonly PlannedEntry[], now: number): CopyRows {
+  const rows = new CopyRows(14);
+  for (const entry of entries) {
+    rows.row().int4(bookId).int8(entry.number).date(entry.date).date(entry.belongsTo).int8(entry.documentId);
+    rows.text(entry.postingKey).int4(entry.revision).text(entry.cause).text(entry.note);
+    rows.int4(entry.policyVersion).int4(entry.decoderVersion).int4(entry.rulesVersion).timestamp(now).bytes(entry.hash);
+  }
+  return rows;
+}
+
+function postingRows(bookId: number, entries: readonly PlannedEntry[], idOf: IdOf): CopyRows {
+  const rows = new CopyRows(14);
+  for (const { number, date, lines, accountIds } of entries) {
+    let index = 0;
+    for (const line of lines) {
+      rows
+        .row()
+        .int4(bookId)
+        .int8(number)
+        .int4(index + 1)
+        .int4(accountIds[index] ?? 0)
+        .date(date)
+        .text(line.currency);
+      rows
+        .int8(line.amount)
+        .int8(line.base)
+        .int4(line.rateId === null ? null : idOf(line.rateId))
+        .int4(line.channel);
+      rows.text(line.sku).text(line.taxCode).int8(line.taxBase).text(line.liable);
+      index += 1;
+    }
+  }
+  return rows;
 }
 
 function balanceColumns({ balances }: Plan): unknown[] {

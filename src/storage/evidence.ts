@@ -21,8 +21,8 @@ const STORE = `with n as (
 const READ = 'select codec, payloads from evidence where book_id = $1 and received_month = $2 and segment_id = $3';
 
 /** Compresses payloads together. */
-export async function packSegment(payloads: readonly string[]): Promise<Buffer> {
-  const bodies = payloads.map((payload) => Buffer.from(payload, 'utf8'));
+export async function packSegment(payloads: readonly (string | Buffer)[]): Promise<Buffer> {
+  const bodies = payloads.map((payload) => (typeof payload === 'string' ? Buffer.from(payload, 'utf8') : payload));
   const lengths = Buffer.from(`${JSON.stringify(bodies.map((body) => body.length))}\n`, 'utf8');
   return await compress(Buffer.concat([lengths, ...bodies]), {
     params: { [constants.ZSTD_c_compressionLevel]: LEVEL },

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { DocumentState } from '../domain/documents/fold.ts';
 import type { PostedSum } from '../domain/ledger/difference.ts';
 import { type Minor, minor } from '../domain/money/minor.ts';
@@ -9,7 +10,9 @@ import {
   documentKey,
   type Head,
   type Incoming,
+  type KnownObservation,
   type Lock,
+  type Plan,
   type StandingDiscrepancy,
   type StoredAccount,
   type StoredDocument,
@@ -17,11 +20,15 @@ import {
 } from '../domain/plan/state.ts';
 import type { Policy, PolicyBody } from '../domain/posting/policy.ts';
 import type { LocalDate } from '../domain/time/when.ts';
+import type { Ground } from './commit.ts';
 import { findKnown } from './observations.ts';
 import { pinnedFromJson } from './pinned.ts';
 import type { RateTable } from './rates.ts';
 import type { Pipeline } from './transaction.ts';
 import { int4s, int8s, texts } from './wire.ts';
+
+/** A payload before its evidence is stored. */
+export type Keyed = Omit<Incoming, 'evidence'>;
 
 /** What identifies a document or a payload in a query: three columns of equal length. */
 interface Keys {
@@ -42,28 +49,69 @@ const CONNECTIONS = 'select connection_id, channel, state, cut_over from connect
 const ACCOUNTS = 'select account_id, code, name, type from account where book_id = $1';
 
 /** Looked up one by one (`offset 0` keeps the planner from turning it round), whatever it believes of the tables' sizes. */
+const DOCUMENT_BY_KEY = `unnest($2::int4[], $3::text[], $4::text[]) as k(connection_id, kind, remote_id)
+  cross join lateral (select * from document where book_id = $1 and connection_id = k.connection_id and kind = k.kind
+    and remote_id = k.remote_id offset 0) d`;
+
+const EXISTING = `select d.connection_id, d.kind, d.remote_id from ${DOCUMENT_BY_KEY}`;
+
 const DOCUMENTS = `select d.document_id, d.connection_id, d.kind, d.remote_id, d.policy_version, d.decoder, d.units, d.counted_on,
     d.pinned_rates, d.state,
-    exists (select 1 from parked p where p.book_id = $1 and p.document_id = d.document_id) as has_parked
-  from unnest($2::int4[], $3::text[], $4::text[]) as k(connection_id, kind, remote_id)
-  cross join lateral (
-    select * from document x
-    where x.book_id = $1 and x.connection_id = k.connection_id and x.kind = k.kind and x.remote_id = k.remote_id offset 0
-  ) d`;
+    exists (select 1 from parked p where p.book_id = $1 and p.document_id = d.document_id offset 0) as has_parked
+  from ${DOCUMENT_BY_KEY}`;
 
-const POSTED = `select e.document_id, e.posting_key, e.belongs_to, a.code, p.currency, p.channel, p.sku, p.tax_code, p.liable,
+const POSTED = `select e.document_id, e.posting_key, e.belongs_to, p.account_id, p.currency, p.channel, p.sku, p.tax_code, p.liable,
     sum(p.amount)::int8 as amount, sum(p.base_amount)::int8 as base, sum(p.tax_base)::int8 as tax_base,
     max(e.revision) as revision, max(p.rate_id) as rate_id
   from unnest($2::int8[]) as d(document_id)
-  cross join lateral (select * from entry x where x.book_id = $1 and x.document_id = d.document_id offset 0) e
-  cross join lateral (select * from posting x where x.book_id = $1 and x.number = e.number offset 0) p
-  join account a on a.book_id = $1 and a.account_id = p.account_id
-  group by e.document_id, e.posting_key, e.belongs_to, a.code, p.currency, p.channel, p.sku, p.tax_code, p.liable`;
+  cross join lateral (select * from entry where book_id = $1 and document_id = d.document_id offset 0) e
+  cross join lateral (select * from posting where book_id = $1 and number = e.number offset 0) p
+  group by e.document_id, e.posting_key, e.belongs_to, p.account_id, p.currency, p.channel, p.sku, p.tax_code, p.liable`;
 
 const DISCREPANCIES = `select x.discrepancy_id, x.document_id, x.kind, x.state, x.amount, x.currency
   from unnest($2::int8[]) as d(document_id)
-  cross join lateral (select * from discrepancy y where y.book_id = $1 and y.document_id = d.document_id offset 0) x
-  where x.state in ('open', 'accepted')`;
+  cross join lateral (select * from discrepancy where book_id = $1 and document_id = d.document_id
+    and state in ('open', 'accepted') offset 0) x`;
+
+/** What the plans of a book are made from besides documents, and how it is told whether it still stands. */
+export type Standing = Omit<BookState, 'documents' | 'observations'> & Ground;
+
+/** What stands once a plan made on it is written. */
+export function after(standing: Standing, { head, accounts: opened }: Plan, mark: number): Standing {
+  const { bookId, baseCurrency, zone, policies, locks, connections, findRate, newestRate } = standing;
+  const accounts = new Map(standing.accounts);
+  for (const account of opened) accounts.set(account.code, account);
+  return { bookId, baseCurrency, zone, head, policies, locks, connections, accounts, findRate, mark, newestRate };
+}
+
+/** What is known of the payloads at hand: the observations by observationKey(), and the keys of documents that exist. */
+export interface Known {
+  readonly observations: ReadonlyMap<string, readonly KnownObservation[]>;
+  readonly documents: ReadonlySet<string>;
+  /** The keys it was looked up by, of documents and of payloads. */
+  readonly keys: readonly string[];
+}
+
+/** The keys of the documents and observations that payloads concern. */
+export function keysOf(batch: readonly Keyed[]): string[] {
+  return [...new Set([...batch.map(observationKey), ...batch.flatMap(documentKeyOf)])];
+}
+
+/** Looks payloads up without a lock. Of a document that does not exist nothing is known. */
+export async function lookUp(client: pg.ClientBase, bookId: number, batch: readonly Keyed[]): Promise<Known> {
+  // PostgreSQL has no NUL in a text: what a payload names with one is not there, and will be refused.
+  const storable = batch.filter((payload) => !observationKey(payload).includes('\0'));
+  const values = [bookId, ...columnsOf(splitKeys(storable.flatMap(documentKeyOf)))];
+  const { rows } = await client.query<{ connection_id: number; kind: string; remote_id: string }>({
+    name: 'existing',
+    text: EXISTING,
+    values,
+  });
+  const documents = new Set(rows.map((row) => documentKey(row.connection_id, row.kind, row.remote_id)));
+  const seen = storable.filter((payload) => documentKeyOf(payload).every((key) => documents.has(key)));
+  const observations = seen.length === 0 ? new Map() : await findKnown(client, bookId, seen.map(observationKey));
+  return { observations, documents, keys: keysOf(batch) };
+}
 
 /** Loads what a batch may need, one query each, under the lock of the book's head (design.md 2). */
 export async function loadState(
@@ -72,14 +120,9 @@ export async function loadState(
   batch: readonly Incoming[],
   again: readonly Again[],
   rates: RateTable,
-): Promise<BookState> {
-  const documentKeys = keysOf([...batch.flatMap(documentKeyOf), ...again.map(({ key }) => key)]);
-  const byDocument = [
-    bookId,
-    int4s(documentKeys.connections),
-    texts(documentKeys.kinds),
-    texts(documentKeys.remoteIds),
-  ];
+): Promise<BookState & Standing> {
+  const keys = splitKeys([...batch.flatMap(documentKeyOf), ...again.map(({ key }) => key)]);
+  const byDocument = [bookId, ...columnsOf(keys)];
   const head = pipeline.send('head', HEAD, [bookId]);
   const policies = pipeline.send('policies', POLICIES, [bookId]);
   const locks = pipeline.send('locks', LOCKS, [bookId]);
@@ -96,17 +139,20 @@ export async function loadState(
   const rows: DocumentRow[] = (await documents).rows;
   await rates.ensure(quote, currenciesOf(batch, quote, rows), book.newest_rate);
   const details = await detailsOf(pipeline, bookId, rows);
+  const accountRows = (await accounts).rows;
   return {
     bookId,
     baseCurrency: quote,
     zone: book.zone,
     head: headOf(book),
+    mark: book.mark,
+    newestRate: book.newest_rate,
     policies: (await policies).rows.map(policyOf),
     locks: (await locks).rows as Lock[],
     connections: new Map((await connections).rows.map(connectionOf)),
-    accounts: new Map((await accounts).rows.map(accountOf)),
+    accounts: new Map(accountRows.map(accountOf)),
     observations: await observations,
-    documents: documentsOf(rows, details),
+    documents: documentsOf(rows, details, new Map(accountRows.map((row) => [row.account_id, row.code]))),
     findRate: (currency, date) => rates.find(currency, quote, date),
   };
 }
@@ -121,11 +167,15 @@ async function detailsOf(pipeline: Pipeline, bookId: number, rows: readonly Docu
   return { posted: (await posted).rows, discrepancies: (await discrepancies).rows };
 }
 
-function documentKeyOf({ connectionId, content }: Incoming): string[] {
+function columnsOf({ connections, kinds, remoteIds }: Keys): Buffer[] {
+  return [int4s(connections), texts(kinds), texts(remoteIds)];
+}
+
+function documentKeyOf({ connectionId, content }: Keyed): string[] {
   return content.kind === 'report' ? [documentKey(connectionId, content.report.kind, content.report.remoteId)] : [];
 }
 
-function keysOf(keys: readonly string[]): Keys {
+function splitKeys(keys: readonly string[]): Keys {
   const connections: number[] = [];
   const kinds: string[] = [];
   const remoteIds: string[] = [];
@@ -152,7 +202,12 @@ interface DocumentRow {
   readonly has_parked: boolean;
 }
 
-function currenciesOf(batch: readonly Incoming[], base: string, rows: readonly DocumentRow[]): Set<string> {
+/** The foreign currencies that a batch speaks of, and the documents it touches. */
+export function currenciesOf(
+  batch: readonly Keyed[],
+  base: string,
+  rows: readonly Pick<DocumentRow, 'state'>[],
+): Set<string> {
   const currencies = new Set<string>();
   const add = (content: unknown) => {
     if (typeof content !== 'object' || content === null) return;
@@ -209,7 +264,7 @@ interface PostedRow {
   readonly document_id: number;
   readonly posting_key: string;
   readonly belongs_to: LocalDate;
-  readonly code: string;
+  readonly account_id: number;
   readonly currency: string;
   readonly channel: number;
   readonly sku: string;
@@ -243,13 +298,14 @@ function documentsOf(
     posted,
     discrepancies,
   }: { readonly posted: readonly PostedRow[]; readonly discrepancies: readonly DiscrepancyRow[] },
+  codes: ReadonlyMap<number, string>,
 ): Map<string, StoredDocument> {
   const details = new Map<number, Details>();
   for (const row of rows) details.set(row.document_id, { posted: [], revisions: new Map(), discrepancies: [] });
   for (const row of posted) {
     const detail = details.get(row.document_id);
     if (detail === undefined) continue;
-    detail.posted.push(postedOf(row));
+    detail.posted.push(postedOf(row, codes.get(row.account_id) ?? ''));
     detail.revisions.set(row.posting_key, Math.max(detail.revisions.get(row.posting_key) ?? 0, row.revision));
   }
   for (const row of discrepancies) {
@@ -275,11 +331,11 @@ function documentsOf(
   return documents;
 }
 
-function postedOf(row: PostedRow): PostedSum {
+function postedOf(row: PostedRow, account: string): PostedSum {
   return {
     key: row.posting_key,
     belongsTo: row.belongs_to,
-    account: row.code,
+    account,
     currency: row.currency,
     amount: minor(row.amount),
     base: minor(row.base),

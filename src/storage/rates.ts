@@ -16,6 +16,7 @@ export class RateTable {
   readonly #client: pg.ClientBase | pg.Pool;
   readonly #series = new Map<string, readonly Rate[]>();
   readonly #crosses = new Map<string, Rate>();
+  readonly #ids = new Map<number, number>();
   #newest: number | null = null;
   #nextCross = -1;
 
@@ -25,7 +26,7 @@ export class RateTable {
 
   /** Reads the series of these currencies to the quote currency, directly and through the pivot, where they are not known yet. */
   async ensure(quote: string, currencies: Iterable<string>, newest: number | null): Promise<void> {
-    if (newest !== this.#newest) {
+    if (newest !== null && newest > (this.#newest ?? 0)) {
       this.#series.clear();
       this.#crosses.clear();
       this.#newest = newest;
@@ -69,6 +70,30 @@ export class RateTable {
     const cross: Rate = { rateId: this.#nextCross--, currency, quote, date: inverse.date, units };
     this.#crosses.set(key, cross);
     return cross;
+  }
+
+  /** Makes rows of cross rates that were used, so that they have ids. They are evidence only: one that is not used after all does no harm. */
+  async store(crosses: readonly Rate[], now: number): Promise<void> {
+    await storeRates(this.#client, 'cross', crosses, now);
+    const { rows } = await this.#client.query<{ rate_id: number; currency: string; quote: string; date: string }>(IDS, [
+      'cross',
+      ...columns(crosses),
+    ]);
+    const ids = new Map(rows.map((row) => [`${row.currency}/${row.quote} ${row.date}`, row.rate_id]));
+    for (const cross of crosses) {
+      const key = `${cross.currency}/${cross.quote} ${cross.date}`;
+      const rateId = ids.get(key);
+      if (rateId === undefined) throw new Error(`cross rate ${key} was not stored`);
+      this.#ids.set(cross.rateId, rateId);
+      if (this.#crosses.get(key)?.rateId === cross.rateId) this.#crosses.set(key, { ...cross, rateId });
+    }
+  }
+
+  /** The id of a rate's row; a cross must have been stored. */
+  idOf(rateId: number): number {
+    const id = rateId > 0 ? rateId : this.#ids.get(rateId);
+    if (id === undefined) throw new Error(`cross rate ${rateId} has no row yet`);
+    return id;
   }
 }
 
@@ -122,22 +147,4 @@ export async function storeRates(
 ): Promise<number> {
   const values = [source, ...columns(rates), texts(rates.map((rate) => rateText(rate.units))), new Date(now)];
   return (await client.query(STORE, values)).rowCount ?? 0;
-}
-
-/** Makes rows of the cross rates a batch used and tells their ids; rates that have an id keep it. */
-export async function storeCrosses(
-  client: pg.ClientBase,
-  rates: readonly Rate[],
-  now: number,
-): Promise<(rate: Rate) => number> {
-  const crosses = rates.filter((rate) => rate.rateId < 0);
-  if (crosses.length === 0) return (rate) => rate.rateId;
-  await storeRates(client, 'cross', crosses, now);
-  const { rows } = await client.query<{ rate_id: number; currency: string; quote: string; date: string }>(IDS, [
-    'cross',
-    ...columns(crosses),
-  ]);
-  const ids = new Map(rows.map((row) => [`${row.currency}/${row.quote} ${row.date}`, row.rate_id]));
-  return (rate) =>
-    rate.rateId > 0 ? rate.rateId : (ids.get(`${rate.currency}/${rate.quote} ${rate.date}`) ?? rate.rateId);
 }

@@ -55,14 +55,20 @@ export function int8s(values: readonly (number | null)[]): Buffer {
   return fixed(OID.int8, 8, values, writeInt64);
 }
 
+/** Microseconds since PostgreSQL's epoch, of milliseconds since Unix's. */
+export function microsecondsOf(instant: number): number {
+  return (instant - EPOCH_MS) * 1000;
+}
+
 /** Instants in milliseconds. */
 export function timestamps(values: readonly (number | null)[]): Buffer {
-  return fixed(OID.timestamptz, 8, values, (buffer, value, at) => writeInt64(buffer, (value - EPOCH_MS) * 1000, at));
+  return fixed(OID.timestamptz, 8, values, (buffer, value, at) => writeInt64(buffer, microsecondsOf(value), at));
 }
 
 const dayNumbers = new Map<string, number>();
 
-function dayNumber(date: string): number {
+/** Days since PostgreSQL's epoch. */
+export function dayOf(date: string): number {
   let days = dayNumbers.get(date);
   if (days === undefined) {
     days = Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000) - EPOCH_DAYS;
@@ -73,7 +79,7 @@ function dayNumber(date: string): number {
 
 /** Days as 'YYYY-MM-DD'. */
 export function dates(values: readonly (string | null)[]): Buffer {
-  const days = values.map((value) => (value === null ? null : dayNumber(value)));
+  const days = values.map((value) => (value === null ? null : dayOf(value)));
   return fixed(OID.date, 4, days, (buffer, value, at) => buffer.writeInt32BE(value, at));
 }
 

@@ -112,7 +112,7 @@ describe('documents of tables', () => {
     ]);
     const records = await read(SHOP, await write(files));
     expect(records.map(({ place }) => place)).toEqual(['orders.csv:a', 'orders.csv:b', 'orders.csv:c']);
-    for (const { raw, payload } of records) expect(JSON.parse(raw)).toEqual(payload);
+    for (const { raw, payload } of records) expect(JSON.parse(String(raw))).toEqual(payload);
     expect(await staged()).toEqual({ rows: 0, imports: 0 });
   });
 
@@ -123,7 +123,7 @@ describe('documents of tables', () => {
     expect(records).toHaveLength(1001);
     const { raw, payload, place } = records.at(-1) ?? {};
     expect(place).toBe('orders.csv:x');
-    expect(JSON.parse(raw ?? '')).toEqual(payload);
+    expect(JSON.parse(String(raw))).toEqual(payload);
     expect(payload).toMatchObject({
       files: {
         orders: [

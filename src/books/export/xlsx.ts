@@ -28,12 +28,15 @@ export async function xlsxOf(name: string, records: readonly FlatRecord[]): Prom
 function cellOf(field: string, value: string | number) {
   if (typeof value === 'number') return { value, type: Number };
   const figure = FIGURES.has(field) ? FIGURE.exec(value) : null;
-  if (figure === null || value.replace(/\D/g, '').length > digitsMax) return { value, type: String };
+  if (figure === null || value.replace(/\D/g, '').length > digitsMax) return { value: plain(value), type: String };
   const { fraction = '' } = figure.groups ?? {};
   const decimals = fraction === '' ? '' : `.${'0'.repeat(fraction.length)}`;
   // A spreadsheet has no other numbers; up to 15 digits it shows them as they were written.
   return { value: Number(value), type: Number, format: `#,##0${decimals}` };
 }
+
+/** XML, which a workbook is made of, knows no control characters, and a cell no more than 32,767. */
+const plain = (text: string) => text.replace(/\p{Cc}/gu, '?').slice(0, 32_767);
 
 function widthOf(field: string, records: readonly FlatRecord[]): number {
   const longest = Math.max(field.length, ...records.map((record) => String(record[field] ?? '').length));

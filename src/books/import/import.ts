@@ -2,14 +2,13 @@ import type pg from 'pg';
 import type { Connector, StoreSettings } from '../../connectors/contract.ts';
 import { observationKey } from '../../domain/plan/plan.ts';
 import { isKnownSighting } from '../../domain/plan/repeats.ts';
-import type { Incoming, Outcome, Plan } from '../../domain/plan/state.ts';
+import type { Incoming, KnownObservation, Outcome, Plan } from '../../domain/plan/state.ts';
 import { type Instant, instant, type LocalDate } from '../../domain/time/when.ts';
 import { nameShop } from '../../storage/books.ts';
 import type { Database } from '../../storage/database.ts';
 import { packSegment, storeSegment } from '../../storage/evidence.ts';
-import { findKnown } from '../../storage/observations.ts';
 import { preferIndexes } from '../../storage/transaction.ts';
-import { BookWriter, type Clock } from '../writer.ts';
+import { BookWriter, type Clock, type LookedUp } from '../writer.ts';
 import { contentHash } from './content-hash.ts';
 import type { Source, SourceProgress, SourceRecord } from './source.ts';
 
@@ -23,6 +22,8 @@ export interface ImportOptions {
   /** When the file was as it is; null: each record's own newest instant. */
   readonly asOf: Instant | null;
   readonly dryRun: boolean;
+  /** For documents of our own: that one is posted again unchanged says nothing new. */
+  readonly ignoreRepeats?: true;
   readonly onProgress?: (counts: ImportCounts, progress: SourceProgress) => void;
   /** Told of every record that was parked, with its place. */
   readonly onParked?: (place: string, reason: string, detail: string) => void;
@@ -45,12 +46,18 @@ export type ImportResult =
 
 /** A record decoded ahead of the lock; evidence comes once it is known to be new. */
 interface Prepared {
-  readonly record: SourceRecord;
+  readonly raw: string | Buffer;
+  readonly place: string;
   readonly incoming: Omit<Incoming, 'evidence'>;
 }
 
-/** Batches that may be decoded and stored as evidence while one is being committed. */
-const AHEAD = 2;
+/** Records per batch: large enough that a batch's fixed costs vanish, small enough that a fault costs little. */
+const BATCH = 500;
+/** A batch of large records ends here (Medusa's orders are 21 kB each). */
+const BATCH_BYTES = 2_000_000;
+
+/** Batches on their way at once: one in the database, one right behind it, and what is being made ready meanwhile. */
+const AHEAD = 4;
 
 /**
  * Streams records into a book: decode and evidence ahead and without a lock, then one batch after another through the
@@ -66,26 +73,58 @@ export async function importRecords(
   // A connection of its own: what is done ahead must not wait for the batch under way.
   const ahead = await database.pipelined();
   const run = new ImportRun({ database, ahead, writer }, options, clock);
+  const underWay: Promise<void>[] = [];
+  const finishFirst = async () => {
+    await underWay.shift();
+    options.onProgress?.(run.counts, source.progress());
+  };
   try {
     await preferIndexes(ahead);
-    const waiting: Promise<Batch>[] = [];
-    for await (const records of source) {
-      const prepared = run.prepare(records);
-      if (!Array.isArray(prepared)) return prepared;
-      const batch = run.ready(prepared);
-      batch.catch(() => undefined);
-      waiting.push(batch);
-      if (waiting.length >= AHEAD) await run.write(await (waiting.shift() ?? batch));
-      options.onProgress?.(run.counts, source.progress());
+    let refused: ImportResult | null = null;
+    let asked: Promise<unknown> = Promise.resolve();
+    for await (const prepared of batches(source, run)) {
+      if (!Array.isArray(prepared)) {
+        refused = prepared;
+        break;
+      }
+      const writing = Promise.all([run.ready(prepared), asked]).then(([batch]) => ({ written: run.write(batch) }));
+      const written = writing.then((inOrder) => inOrder.written);
+      written.catch(() => undefined);
+      asked = writing.catch(() => undefined);
+      underWay.push(written);
+      if (underWay.length >= AHEAD) await finishFirst();
     }
-    for (const batch of waiting) {
-      await run.write(await batch);
-      options.onProgress?.(run.counts, source.progress());
-    }
-    return { kind: 'done', counts: run.counts };
+    while (underWay.length > 0) await finishFirst();
+    return refused ?? { kind: 'done', counts: run.counts };
   } finally {
+    await Promise.allSettled(underWay);
     await Promise.all([writer.close(), ahead.end()]);
   }
+}
+
+/**
+ * Decodes records as they come, so that no parsed payload lives longer than that, and gathers them into batches. Ends
+ * with why the file is refused, where it is.
+ */
+async function* batches(source: Source, run: ImportRun): AsyncGenerator<Prepared[] | ImportResult> {
+  let batch: Prepared[] = [];
+  let size = 0;
+  for await (const records of source) {
+    for (const record of records) {
+      const prepared = run.prepare(record);
+      if ('kind' in prepared) {
+        yield prepared;
+        return;
+      }
+      batch.push(prepared);
+      size += record.raw.length;
+      if (batch.length < BATCH && size < BATCH_BYTES) continue;
+      yield batch;
+      batch = [];
+      size = 0;
+    }
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** What an import works with: `ahead` looks up what is known and stores evidence while `writer` commits. */
@@ -96,8 +135,9 @@ interface Tools {
 }
 
 interface Batch {
-  readonly records: readonly SourceRecord[];
+  readonly places: readonly string[];
   readonly incoming: readonly Incoming[];
+  readonly lookedUp: LookedUp;
   readonly known: number;
 }
 
@@ -119,39 +159,28 @@ class ImportRun {
     this.#shop = options.remoteAccount;
   }
 
-  /** Decodes records; refuses the file where it lacks an instant or names another shop. */
-  prepare(records: readonly SourceRecord[]): Prepared[] | ImportResult {
-    const prepared: Prepared[] = [];
-    for (const record of records) {
-      const shop = record.payload === undefined ? null : this.#options.connector.shopOf(record.payload);
-      if (shop !== null && this.#shop !== null && shop !== this.#shop) {
-        return { kind: 'other-shop', place: record.place, known: this.#shop, named: shop };
-      }
-      this.#shop ??= shop;
-      const one = this.#decode(record);
-      if (one === null) return { kind: 'needs-as-of', place: record.place };
-      prepared.push(one);
-    }
-    return prepared;
-  }
-
-  #decode(record: SourceRecord): Prepared | null {
+  /** Decodes a record, or says why the file is refused: the record lacks an instant, or names another shop. */
+  prepare(record: SourceRecord): Prepared | ImportResult {
     const { connector, settings, connectionId, asOf } = this.#options;
-    const decoded =
-      record.payload === undefined
-        ? ({ kind: 'undecodable', reason: 'unknown-shape', detail: 'not JSON' } as const)
-        : connector.decode(record.payload, settings, record.arrival);
+    const { payload, place, arrival } = record;
+    const shop = payload === undefined ? null : connector.shopOf(payload);
+    if (shop !== null && this.#shop !== null && shop !== this.#shop) {
+      return { kind: 'other-shop', place, known: this.#shop, named: shop };
+    }
+    this.#shop ??= shop;
+    const decoded = payload === undefined ? NOT_JSON : connector.decode(payload, settings, arrival);
     const named = decoded.kind === 'report' ? decoded.report.newestInstant : instant(this.#clock());
     const seenAt = record.receivedAt ?? asOf ?? named;
-    if (seenAt === null) return null;
+    if (seenAt === null) return { kind: 'needs-as-of', place };
     const content =
-      decoded.kind === 'report' ? decoded : { ...decoded, detail: storable(`${record.place}: ${decoded.detail}`) };
+      decoded.kind === 'report' ? decoded : { ...decoded, detail: storable(`${place}: ${decoded.detail}`) };
     return {
-      record,
+      raw: record.raw,
+      place,
       incoming: {
         connectionId,
-        contentHash: contentHash(record.payload, record.raw, connector.volatile),
-        via: record.arrival.via,
+        contentHash: contentHash(payload, record.raw, connector.volatile),
+        via: arrival.via,
         seenAt,
         decoderVersion: connector.decoderVersion,
         content,
@@ -161,22 +190,36 @@ class ImportRun {
 
   /** Leaves out what is known already and stores the evidence of the rest. */
   async ready(prepared: readonly Prepared[]): Promise<Batch> {
-    const keys = prepared.map(({ incoming }) => observationKey({ ...incoming, evidence: NO_EVIDENCE }));
-    const known = await findKnown(this.#ahead, this.#options.bookId, keys.filter(isStorable));
-    const fresh = prepared.filter(
-      ({ incoming }, index) => !isKnownSighting(known.get(keys[index] ?? '') ?? [], incoming),
+    const lookedUp = await this.#writer.lookUp(
+      this.#ahead,
+      prepared.map(({ incoming }) => incoming),
     );
-    const records = fresh.map(({ record }) => record);
+    const fresh = prepared.filter(({ incoming }) => {
+      const known = lookedUp.observations.get(observationKey(incoming));
+      return known === undefined || !this.#isKnown(known, incoming);
+    });
+    const places = fresh.map(({ place }) => place);
+    const known = prepared.length - fresh.length;
     if (fresh.length === 0 || this.#options.dryRun) {
-      const incoming = fresh.map((one) => ({ ...one.incoming, evidence: NO_EVIDENCE }));
-      return { records, incoming, known: prepared.length - fresh.length };
+      return {
+        places,
+        incoming: fresh.map(({ incoming }) => ({ ...incoming, evidence: NO_EVIDENCE })),
+        lookedUp,
+        known,
+      };
     }
     const receivedMonth = monthOf(this.#clock());
     const { bookId } = this.#options;
-    const packed = await packSegment(fresh.map(({ record }) => record.raw));
+    const packed = await packSegment(fresh.map(({ raw }) => raw));
     const segmentId = await storeSegment(this.#ahead, bookId, receivedMonth, packed);
     const incoming = fresh.map((one, slot) => ({ ...one.incoming, evidence: { receivedMonth, segmentId, slot } }));
-    return { records, incoming, known: prepared.length - fresh.length };
+    return { places, incoming, lookedUp, known };
+  }
+
+  #isKnown(known: readonly KnownObservation[], incoming: Omit<Incoming, 'evidence'>): boolean {
+    const newest = known.at(-1);
+    if (this.#options.ignoreRepeats && newest?.contentHash === incoming.contentHash) return true;
+    return isKnownSighting(known, incoming);
   }
 
   async write(batch: Batch): Promise<void> {
@@ -187,7 +230,7 @@ class ImportRun {
     }
     const plans = this.#options.dryRun
       ? [await this.#writer.preview(batch.incoming)]
-      : await this.#writer.write(batch.incoming);
+      : await this.#writer.write(batch.incoming, batch.lookedUp);
     let first = 0;
     for (const plan of plans) {
       this.#tellParked(plan, batch, first);
@@ -201,7 +244,7 @@ class ImportRun {
     const places = new Map(plan.observations.map((observation, index) => [observation.observationId, index]));
     const indexes = plan.outcomes.flatMap((outcome, index) => (outcome === 'unchanged' ? [] : [first + index]));
     for (const { observationId, reason, detail } of plan.parked) {
-      const place = batch.records[indexes[places.get(observationId) ?? 0] ?? 0]?.place ?? '';
+      const place = batch.places[indexes[places.get(observationId) ?? 0] ?? 0] ?? '';
       this.#options.onParked?.(place, reason, detail);
     }
   }
@@ -217,17 +260,15 @@ class ImportRun {
   }
 }
 
+const NOT_JSON = { kind: 'undecodable', reason: 'unknown-shape', detail: 'not JSON' } as const;
+
 const NO_EVIDENCE = { receivedMonth: '1970-01-01' as LocalDate, segmentId: 0, slot: 0 };
 
 function monthOf(now: number): LocalDate {
   return `${new Date(now).toISOString().slice(0, 7)}-01` as LocalDate;
 }
 
-/** PostgreSQL has no NUL in a text: a payload may name one, what is stored by its name may not. */
-function isStorable(text: string): boolean {
-  return !text.includes('\0');
-}
-
+/** PostgreSQL has no NUL in a text, which a payload may name. */
 function storable(text: string): string {
   return text.replaceAll('\0', '\uFFFD');
 }

@@ -3,14 +3,10 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import type { Arrival } from '../../connectors/contract.ts';
 import { type Instant, parseInstant } from '../../domain/time/when.ts';
 import { JsonSplitter, type SplitRecord } from './json-splitter.ts';
 import type { Source, SourceProgress, SourceRecord } from './source.ts';
-
-/** Records per batch: large enough that a batch's fixed costs vanish, small enough that a fault costs little. */
-const BATCH = 500;
-/** A batch of large records ends here (Medusa's orders are 21 kB each). */
-const BATCH_BYTES = 2_000_000;
 
 /** Standard input among the paths. */
 export const STDIN = '-';
@@ -21,8 +17,6 @@ export function jsonSource(files: readonly string[], stdin: NodeJS.ReadableStrea
   let bytesTotal: number | null = null;
   async function* records() {
     bytesTotal = await sizeOf(files);
-    let batch: SourceRecord[] = [];
-    let size = 0;
     for (const file of files) {
       const raw = file === STDIN ? stdin : createReadStream(file, { highWaterMark: 1 << 18 });
       const counted = count(raw, (bytes) => {
@@ -30,18 +24,8 @@ export function jsonSource(files: readonly string[], stdin: NodeJS.ReadableStrea
       });
       const bytes = file.endsWith('.gz') ? unzip(counted) : counted;
       const name = file === STDIN ? 'standard input' : basename(file);
-      for await (const split of splitAll(bytes)) {
-        const record = recordOf(split, name);
-        batch.push(record);
-        size += record.raw.length;
-        if (batch.length >= BATCH || size >= BATCH_BYTES) {
-          yield batch;
-          batch = [];
-          size = 0;
-        }
-      }
+      for await (const split of splitAll(bytes)) yield split.map((record) => recordOf(record, name));
     }
-    if (batch.length > 0) yield batch;
   }
   return {
     [Symbol.asyncIterator]: () => records(),
@@ -71,18 +55,17 @@ function unzip(bytes: AsyncIterable<Buffer | string>): AsyncIterable<Buffer> {
   return pipeline(Readable.from(bytes), createGunzip(), () => undefined);
 }
 
-async function* splitAll(bytes: AsyncIterable<Buffer | string>): AsyncGenerator<SplitRecord> {
+async function* splitAll(bytes: AsyncIterable<Buffer | string>): AsyncGenerator<SplitRecord[]> {
   const splitter = new JsonSplitter();
-  for await (const chunk of bytes) yield* splitter.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-  yield* splitter.end();
+  for await (const chunk of bytes) yield splitter.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  yield splitter.end();
 }
 
-function recordOf({ raw, line }: SplitRecord, name: string): SourceRecord {
+const FROM_FILE: Arrival = { via: 'file', topic: '' };
+
+function recordOf({ raw, payload, line }: SplitRecord, name: string): SourceRecord {
   const place = `${name}:${line}`;
-  const payload = parse(raw);
-  return (
-    unwrapWebhook(payload, place) ?? { raw, payload, place, arrival: { via: 'file', topic: '' }, receivedAt: null }
-  );
+  return unwrapWebhook(payload, place) ?? { raw, payload, place, arrival: FROM_FILE, receivedAt: null };
 }
 
 function parse(raw: string): unknown {

@@ -7,18 +7,24 @@ const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 const COMMA = 0x2c;
 
+/** An object this far into its line without the line's end in sight is cut by its brackets. */
+const LINE_BYTES_MAX = 1 << 16;
+
 /** One top-level record, with the line it starts on. */
 export interface SplitRecord {
-  readonly raw: string;
+  readonly raw: Buffer;
+  /** Parsed from `raw`; undefined where it is not JSON. */
+  readonly payload: unknown;
   readonly line: number;
 }
 
 /**
- * Cuts a stream of JSON objects, JSON lines or one array of objects into the raw texts of its records, without
- * parsing them: the exact bytes are evidence. Memory holds one chunk and one unfinished record.
+ * Cuts a stream of JSON objects, JSON lines or one array of objects into its records. Their exact bytes are evidence.
+ * Memory holds one chunk and one unfinished record.
  *
- *   between ──{──▶ inside an object ──its }──▶ between        (brackets and commas between records are skipped)
- *   between ──other text──▶ a line that is no JSON ──newline──▶ between   (kept: it is parked with its place)
+ *   between ──{──▶ a line that is one object ──newline──▶ between    (tried first: the parser finds the end fastest)
+ *      │  └───else──▶ inside an object ──its }──▶ between            (brackets and commas between records are skipped)
+ *      └──other text──▶ a line that is no JSON ──newline──▶ between  (kept: it is parked with its place)
  */
 export class JsonSplitter {
   #buffer: Buffer = Buffer.alloc(0);
@@ -26,17 +32,40 @@ export class JsonSplitter {
   #start = -1;
   #depth = 0;
   #inString = false;
+  #isLines = true;
   #line = 1;
   #startLine = 1;
 
   push(chunk: Buffer): SplitRecord[] {
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
     const records: SplitRecord[] = [];
+    this.#cut(records, false);
+    this.#forget();
+    return records;
+  }
+
+  /** What is left at the end: an unfinished record, kept as it is. */
+  end(): SplitRecord[] {
+    const records: SplitRecord[] = [];
+    this.#cut(records, true);
+    if (this.#start >= 0) this.#emit(records, this.#buffer.length);
+    return records;
+  }
+
+  #cut(records: SplitRecord[], isLast: boolean): void {
     const buffer = this.#buffer;
     const end = buffer.length;
     let at = this.#at;
     while (at < end) {
       const byte = buffer[at];
+      if (this.#depth === 0 && this.#start < 0 && byte === OPEN_OBJECT && this.#isLines) {
+        const next = this.#takeLine(records, at, isLast);
+        if (next === 'wait') break;
+        if (next !== 'no line') {
+          at = next;
+          continue;
+        }
+      }
       if (byte === NEWLINE) this.#line += 1;
       if (this.#inString) {
         if (byte === BACKSLASH) {
@@ -48,7 +77,10 @@ export class JsonSplitter {
         else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.#depth += 1;
         else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
           this.#depth -= 1;
-          if (this.#depth === 0) this.#emit(records, at + 1);
+          if (this.#depth === 0) {
+            this.#isLines = buffer[at + 1] === NEWLINE && this.#line === this.#startLine;
+            this.#emit(records, at + 1);
+          }
         }
       } else if (this.#start >= 0) {
         if (byte === NEWLINE) this.#emit(records, at);
@@ -57,15 +89,19 @@ export class JsonSplitter {
       at += 1;
     }
     this.#at = at;
-    this.#forget();
-    return records;
   }
 
-  /** What is left at the end: an unfinished record, kept as it is. */
-  end(): SplitRecord[] {
-    const records: SplitRecord[] = [];
-    if (this.#start >= 0) this.#emit(records, this.#buffer.length);
-    return records;
+  /** Takes the object that begins here if it is the rest of its line; returns where to go on. */
+  #takeLine(records: SplitRecord[], start: number, isLast: boolean): number | 'wait' | 'no line' {
+    const buffer = this.#buffer;
+    const newline = buffer.indexOf(NEWLINE, start);
+    if (newline < 0 && !isLast && buffer.length - start < LINE_BYTES_MAX) return 'wait';
+    const end = newline < 0 ? buffer.length : newline;
+    const payload = newline < 0 && !isLast ? undefined : parsed(buffer.toString('utf8', start, end));
+    this.#isLines = payload !== undefined;
+    if (payload === undefined) return 'no line';
+    records.push({ raw: trimmed(buffer, start, end), payload, line: this.#line });
+    return end;
   }
 
   #begin(at: number, depth: number): void {
@@ -75,7 +111,8 @@ export class JsonSplitter {
   }
 
   #emit(records: SplitRecord[], end: number): void {
-    records.push({ raw: this.#buffer.toString('utf8', this.#start, end).trimEnd(), line: this.#startLine });
+    const raw = trimmed(this.#buffer, this.#start, end);
+    records.push({ raw, payload: parsed(raw.toString('utf8')), line: this.#startLine });
     this.#start = -1;
     this.#depth = 0;
     this.#inString = false;
@@ -88,6 +125,21 @@ export class JsonSplitter {
     this.#at -= keep;
     if (this.#start >= 0) this.#start = 0;
   }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes without the space after them. */
+function trimmed(buffer: Buffer, start: number, end: number): Buffer {
+  let last = end;
+  while (last > start && isSpace(buffer[last - 1])) last -= 1;
+  return buffer.subarray(start, last);
 }
 
 function isSpace(byte: number | undefined): boolean {

@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/time/when.ts';
 /** One record on its way into a book, before it is decoded. */
 export interface SourceRecord {
   /** The raw bytes as they came (one JSON text): stored as evidence. */
-  readonly raw: string;
+  readonly raw: string | Buffer;
   /** Parsed from `raw`; undefined where it is not JSON. */
   readonly payload: unknown;
   /** Where a person finds it: `orders.jsonl:17`. */
@@ -21,7 +21,7 @@ export interface SourceProgress {
   readonly bytesTotal: number | null;
 }
 
-/** A stream of records; memory does not grow with its size. */
+/** A stream of records, a few at a time: as many as come together. Memory does not grow with its size. */
 export interface Source extends AsyncIterable<readonly SourceRecord[]> {
   progress(): SourceProgress;
 }

@@ -73,6 +73,7 @@ async function postSource(
     // An entry says when it is for, not when it was written: it counts from when it is posted.
     asOf: instant(clock()),
     dryRun: false,
+    ignoreRepeats: true,
     ...watch,
   };
   const result = await importRecords(database, source, options, clock);

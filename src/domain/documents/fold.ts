@@ -1,5 +1,6 @@
 import { type Instant, isDate } from '../time/when.ts';
 import { shortHash } from './hash.ts';
+import { contentJson } from './json.ts';
 import type { DocumentKind, OrderContent, PartContent, PartKey } from './parts.ts';
 import type { PartReport, Report } from './report.ts';
 
@@ -71,7 +72,7 @@ function stateOf(part: PartReport, seen: Seen): PartState {
     sightings: [
       {
         version: part.version,
-        hash: shortHash(JSON.stringify(part.content)),
+        hash: shortHash(contentJson(part.content)),
         content: part.content,
         seen: [seen.seenAt],
       },

@@ -10,10 +10,28 @@ export type Hashable = Omit<Entry, 'hash' | 'lines' | 'note'> & {
 };
 
 /** One field as `<bytes in decimal>:<UTF-8 bytes>,`: no two lists of fields have the same text. */
-function field(value: string | number): string {
+function written(value: string): string {
+  return `${Buffer.byteLength(value)}:${value},`;
+}
+
+/** Fields written before: currencies, SKUs and tax codes come again and again. */
+const known = new Map<string, string>();
+const KNOWN_MAX = 10_000;
+
+function field(value: string): string {
+  let text = known.get(value);
+  if (text === undefined) {
+    text = written(value);
+    if (known.size === KNOWN_MAX) known.clear();
+    known.set(value, text);
+  }
+  return text;
+}
+
+/** A field whose text is all ASCII: a number, a date, a hash. */
+function plain(value: string | number): string {
   const text = String(value);
-  const bytes = typeof value === 'number' ? text.length : Buffer.byteLength(text);
-  return `${bytes}:${text},`;
+  return `${text.length}:${text},`;
 }
 
 /**
@@ -22,27 +40,27 @@ function field(value: string | number): string {
  */
 export function canonical(entry: Hashable): string {
   let text =
-    field(entry.number) +
-    field(entry.date) +
-    field(entry.belongsTo) +
-    field(entry.documentId) +
-    field(entry.postingKey) +
-    field(entry.revision) +
+    plain(entry.number) +
+    plain(entry.date) +
+    plain(entry.belongsTo) +
+    plain(entry.documentId) +
+    written(entry.postingKey) +
+    plain(entry.revision) +
     field(entry.cause) +
-    field(entry.policyVersion) +
-    field(entry.decoderVersion) +
-    field(entry.rulesVersion) +
-    field(entry.lines.length);
+    plain(entry.policyVersion) +
+    plain(entry.decoderVersion) +
+    plain(entry.rulesVersion) +
+    plain(entry.lines.length);
   for (const line of entry.lines) {
     text +=
-      field(line.accountId) +
+      plain(line.accountId) +
       field(line.currency) +
-      field(line.amount) +
-      field(line.base) +
-      field(line.channel) +
+      plain(line.amount) +
+      plain(line.base) +
+      plain(line.channel) +
       field(line.sku) +
       field(line.taxCode) +
-      field(line.taxBase) +
+      plain(line.taxBase) +
       field(line.liable);
   }
   return text;
@@ -50,5 +68,6 @@ export function canonical(entry: Hashable): string {
 
 /** SHA-256 over the canonical text followed by the predecessor's hash in hexadecimal. */
 export function entryHash(entry: Hashable, predecessor: Buffer): Buffer {
-  return hash('sha256', canonical(entry) + field(predecessor.toString('hex')), 'buffer');
+  // By way of hexadecimal: a buffer made by the hash itself has memory of its own, which costs more than the hash.
+  return Buffer.from(hash('sha256', canonical(entry) + plain(predecessor.toString('hex')), 'hex'), 'hex');
 }

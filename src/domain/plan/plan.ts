@@ -38,7 +38,7 @@ import { summaryOf } from './summary.ts';
 export const UNKNOWN_KIND = 'unknown';
 
 /** Identity of the payloads whose repeats are looked for together. */
-export function observationKey(incoming: Incoming): string {
+export function observationKey(incoming: Omit<Incoming, 'evidence'>): string {
   const { connectionId, content, contentHash } = incoming;
   return content.kind === 'report'
     ? documentKey(connectionId, payloadKind(content.report), payloadId(content.report))

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { JsonSplitter } from './json-splitter.ts';
+
+/** Splits a text given in pieces of that many bytes. */
+function split(text: string, bytes = 1 << 16) {
+  const splitter = new JsonSplitter();
+  const whole = Buffer.from(text);
+  const records = [];
+  for (let at = 0; at < whole.length; at += bytes) records.push(...splitter.push(whole.subarray(at, at + bytes)));
+  return [...records, ...splitter.end()];
+}
+
+const records = fc.array(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue(), { maxKeys: 4 }), {
+  maxLength: 6,
+});
+const forms: readonly (readonly [name: string, write: (payloads: readonly object[]) => string])[] = [
+  ['lines', (payloads) => payloads.map((one) => `${JSON.stringify(one)}\n`).join('')],
+  ['lines of Windows, the last without an end', (payloads) => payloads.map((one) => JSON.stringify(one)).join('\r\n')],
+  ['a list in one line', (payloads) => JSON.stringify(payloads)],
+  ['a list written for people', (payloads) => JSON.stringify(payloads, null, 2)],
+  ['objects written for people', (payloads) => payloads.map((one) => JSON.stringify(one, null, '\t')).join('\n\n')],
+  ['objects one behind the other', (payloads) => payloads.map((one) => JSON.stringify(one)).join('')],
+  [
+    'objects in several lines and in one',
+    (payloads) => payloads.map((one, n) => JSON.stringify(one, null, n % 2)).join('\n'),
+  ],
+];
+
+describe('records come out as they went in', () => {
+  it.each(forms)('%s', (_, write) => {
+    fc.assert(
+      fc.property(records, fc.integer({ min: 1, max: 40 }), (payloads, bytes) => {
+        const found = split(write(payloads), bytes);
+        expect(found.map(({ payload }) => payload)).toEqual(JSON.parse(JSON.stringify(payloads)));
+        for (const { raw, payload } of found) expect(JSON.parse(raw.toString())).toEqual(payload);
+      }),
+    );
+  });
+});
+
+describe('a line', () => {
+  it('of each record is where it begins', () => {
+    const text = '{"a":1}\n\n{\n "b": 2\n}\n{"c":3} {"d":4}\n{"e":5}\n';
+    expect(split(text).map(({ payload, line }) => [Object.keys(payload as object)[0], line])).toEqual([
+      ['a', 1],
+      ['b', 3],
+      ['c', 6],
+      ['d', 6],
+      ['e', 7],
+    ]);
+  });
+
+  it('that is no JSON is kept as it is', () => {
+    const found = split('{"a":1}\nno JSON, {"b":2}\n{"c":3}\n', 7);
+    expect(found.map(({ raw, payload }) => [raw.toString(), payload])).toEqual([
+      ['{"a":1}', { a: 1 }],
+      ['no JSON, {"b":2}', undefined],
+      ['{"c":3}', { c: 3 }],
+    ]);
+  });
+
+  it('longer than a chunk is cut by its brackets', () => {
+    const long = { text: 'x'.repeat(100_000), list: [{}] };
+    const found = split(`${JSON.stringify(long)}\n{"a":1}\n${JSON.stringify(long)}`, 1 << 14);
+    expect(found.map(({ payload, line }) => [payload, line])).toEqual([
+      [long, 1],
+      [{ a: 1 }, 2],
+      [long, 3],
+    ]);
+  });
+});
+
+it('what is cut off at the end is kept, and is no JSON', () => {
+  const [whole, rest] = split('{"a":1}\n{"b":[1,{"c"', 3);
+  expect(whole?.payload).toEqual({ a: 1 });
+  expect(rest).toMatchObject({ payload: undefined, line: 2 });
+  expect(rest?.raw.toString()).toBe('{"b":[1,{"c"');
+});
