@@ -1,0 +1,14 @@
+import type { LiveBooks } from '../books/live.ts';
+import type { Session } from '../books/session.ts';
+
+/** What every group of endpoints is given. */
+export interface Context {
+  readonly session: Session;
+  /** The time of day in milliseconds. */
+  readonly clock: () => number;
+  /** Who asks, for the audit log, until people can sign in. */
+  readonly who: string;
+  readonly live: LiveBooks;
+  /** Notes a fault that no request is waiting for. */
+  readonly onFault: (error: unknown) => void;
+}

@@ -1,0 +1,40 @@
+import { PassThrough } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { bookNamed } from '../books/book.ts';
+import type { LiveState } from '../books/live.ts';
+import type { Context } from './context.ts';
+import { addStream, nothing } from './endpoint.ts';
+import { bookParams } from './schemas.ts';
+
+/** Now and then something is said, so that a connection that broke is noticed. */
+const breatheMs = 15_000;
+const comeBackMs = 2_000;
+
+export function addLiveEndpoint(app: FastifyInstance, { session, live }: Context): void {
+  addStream(app, {
+    path: '/api/live',
+    summary: 'Where a book stands, at once and whenever that changes',
+    description: 'Server-sent events: `data:` is `{book, entries, documents, head, parked, discrepancies}`.',
+    tag: 'Live',
+    params: nothing,
+    query: bookParams,
+    type: 'text/event-stream',
+    handle: async ({ query, raw }, reply) => {
+      const { bookId } = await bookNamed(session, query.book);
+      const events = new PassThrough();
+      events.write(`retry: ${comeBackMs}\n\n`);
+      // Who reads too slowly misses what is out of date by then.
+      const tell = (state: LiveState) => {
+        if (!events.writableNeedDrain) events.write(`id: ${state.head}\ndata: ${JSON.stringify(state)}\n\n`);
+      };
+      const stop = live.listen(bookId, tell);
+      const breath = setInterval(() => events.write(': \n\n'), breatheMs);
+      events.once('close', () => {
+        clearInterval(breath);
+        stop();
+      });
+      raw.raw.once('close', () => events.destroy());
+      return reply.headers({ 'x-accel-buffering': 'no' }).type('text/event-stream; charset=utf-8').send(events);
+    },
+  });
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { bookNamed } from '../books/book.ts';
+import { listParked, type ParkedList, parkedPage, type ShownParked, showParked } from '../books/parked.ts';
+import { retryWaiting } from '../books/retry.ts';
+import type { Context } from './context.ts';
+import { addEndpoint, nothing } from './endpoint.ts';
+import { bookParams, id, instant, limit } from './schemas.ts';
+
+const shape = {
+  id: z.int(),
+  reason: z.string(),
+  detail: z.string(),
+  since: instant,
+  attempts: z.int(),
+  channel: z.string(),
+  platform: z.string(),
+  kind: z.string(),
+  remoteId: z.string(),
+  via: z.string(),
+  seenAt: instant,
+  document: z.string().nullable().describe('Number of the order it belongs to, where that is known'),
+  ref: z.string().nullable().describe('`/orders/{document}` takes it'),
+};
+
+const record: z.ZodType<ShownParked> = z.object(shape).meta({ id: 'Parked' });
+
+const list: z.ZodType<ParkedList> = z
+  .object({
+    parked: z.array(record),
+    next: z.int().nullable().describe('`cursor` of the next page'),
+    counts: z.array(z.object({ reason: z.string(), count: z.int() })),
+  })
+  .meta({ id: 'ParkedList' });
+
+const tag = 'Parked';
+
+export function addParkedEndpoints(app: FastifyInstance, { session, clock }: Context): void {
+  addEndpoint(app, {
+    path: '/api/books/:book/parked',
+    summary: 'What cannot be posted yet, and why',
+    tag,
+    params: bookParams,
+    query: z.strictObject({
+      reason: z.string().max(100).optional(),
+      cursor: z.int().min(0).optional().describe('`next` of the page before'),
+      limit: limit(200, parkedPage),
+    }),
+    answer: list,
+    handle: async ({ params, query: { cursor: after, ...query } }) =>
+      await listParked(session, (await bookNamed(session, params.book)).bookId, { ...query, after }),
+  });
+  addEndpoint(app, {
+    path: '/api/books/:book/parked/:id',
+    summary: 'One parked record with its text as it came',
+    tag,
+    params: bookParams.extend({ id }),
+    query: nothing,
+    answer: z.object({ ...shape, payload: z.string() }),
+    handle: async ({ params }) => await showParked(session, (await bookNamed(session, params.book)).bookId, params.id),
+  });
+  addEndpoint(app, {
+    method: 'POST',
+    path: '/api/books/:book/parked/retry',
+    summary: 'Tries all waiting documents again',
+    tag,
+    params: bookParams,
+    query: nothing,
+    body: z.strictObject({}).nullish(),
+    answer: z.object({
+      tried: z.int().describe('Documents'),
+      posted: z.int().describe('Documents that wait no longer'),
+      parked: z.int().describe('Records that are left'),
+    }),
+    handle: async ({ params }) => {
+      const { bookId } = await bookNamed(session, params.book);
+      const { tried, takenUp } = await retryWaiting(session.database, bookId, clock);
+      const { counts } = await listParked(session, bookId, { limit: 1 });
+      return { tried, posted: takenUp, parked: counts.reduce((sum, { count }) => sum + count, 0) };
+    },
+  });
+}
