@@ -28,6 +28,7 @@ export function rowText({ name, value, unit, limit, ratio }: BenchRow): string {
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  const [low = Number.NaN, high = low] = sorted.length % 2 === 0 ? sorted.slice(middle - 1, middle + 1) : sorted.slice(middle);
+  const [low = Number.NaN, high = low] =
+    sorted.length % 2 === 0 ? sorted.slice(middle - 1, middle + 1) : sorted.slice(middle);
   return (low + high) / 2;
 }

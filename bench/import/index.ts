@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { type BenchRow, benchRow, median } from '../rows.ts';
 import { type BenchServer, startServer } from '../server.ts';
 import { type Case, goldenCase, type Job, olistCase, sharedFolder, woocommerceCase } from './cases.ts';
-import { copyRows, type Encoded, encodeRows } from './limit.ts';
 import { exportJournal, LEDGERS, type Ledger, secondsOf } from './ledgers.ts';
+import { copyRows, type Encoded, encodeRows } from './limit.ts';
 import type { Told } from './process.ts';
 
 export interface ImportBenchOptions {
@@ -106,7 +106,9 @@ class ImportBench {
     const parts = Object.entries(shares ?? {}).sort(([, a], [, b]) => b - a);
     this.#log(`${name}: ${parts.map(([stage, share]) => `${stage} ${(share * 100).toFixed(0)} %`).join(', ')}`);
     const micros = (seconds: number) => Math.round((seconds / records) * 1_000_000);
-    this.#log(`${name}: processor time each ${micros(cpuSeconds)} µs here, ${micros(database)} µs in the database (profiled)`);
+    this.#log(
+      `${name}: processor time each ${micros(cpuSeconds)} µs here, ${micros(database)} µs in the database (profiled)`,
+    );
   }
 
   async run(one: Case): Promise<void> {
@@ -115,7 +117,8 @@ class ImportBench {
     const url = await this.#server.makeDatabase('bench_import');
     await this.#server.settle();
     const first = await runJob(job, url);
-    if (first.counts.posted !== records) throw new Error(`${name}: ${JSON.stringify(first.counts)}, not ${records} posted`);
+    if (first.counts.posted !== records)
+      throw new Error(`${name}: ${JSON.stringify(first.counts)}, not ${records} posted`);
     const again = await runJob(job, url);
     if (again.counts.unchanged !== records) throw new Error(`${name}, again: ${JSON.stringify(again.counts)}`);
     measured.seconds.push(first.seconds);

@@ -31,7 +31,9 @@ export async function benchMillion({ log }: { log: (line: string) => void }): Pr
       await server.dropDatabase(database);
     }
     const [before = Number.NaN, large = Number.NaN, after = Number.NaN] = micros;
-    rows.push(benchRow(`cost of an order at 1 M (at most ${GROWTH_MAX} of that at 100 k)`, large, 'µs', (before + after) / 2));
+    rows.push(
+      benchRow(`cost of an order at 1 M (at most ${GROWTH_MAX} of that at 100 k)`, large, 'µs', (before + after) / 2),
+    );
     return rows;
   } finally {
     await server.stop();

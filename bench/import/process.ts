@@ -54,7 +54,8 @@ const session = await openBooks({ env: process.env });
 await prepare(session, job);
 const cpuBefore = process.cpuUsage();
 const startedAt = performance.now();
-const [counts, shares] = how === 'profiled' ? await sharesOfStages(() => work(session, job)) : [await work(session, job), null];
+const [counts, shares] =
+  how === 'profiled' ? await sharesOfStages(() => work(session, job)) : [await work(session, job), null];
 const importedAt = performance.now();
 const { user, system } = process.cpuUsage(cpuBefore);
 await trialBalance(session, (await findBook(session, job.book.name)).bookId);

@@ -15,7 +15,10 @@ const SHOP = 'https://shop.example';
 export async function writeOrders(file: string, count: number): Promise<number> {
   const known = await stat(file).catch(() => null);
   if (known !== null) return known.size;
-  const samples = (await readFile(SAMPLES, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Order);
+  const samples = (await readFile(SAMPLES, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Order);
   await pipeline(lines(samples, count), createWriteStream(`${file}.new`));
   await rename(`${file}.new`, file);
   return (await stat(file)).size;
@@ -67,7 +70,11 @@ function copyOf(sample: Order, index: number, placedAt: number): Order {
     shipping_lines: numbered(sample.shipping_lines, id * 4 + 10),
     fee_lines: numbered(sample.fee_lines, id * 4 + 20),
     refunds: numbered(sample.refunds, id + 1),
-    _links: JSON.parse(JSON.stringify(sample._links).replaceAll(/https?:\/\/[^/"]+/g, SHOP).replaceAll(/orders\/\d+/g, `orders/${id}`)),
+    _links: JSON.parse(
+      JSON.stringify(sample._links)
+        .replaceAll(/https?:\/\/[^/"]+/g, SHOP)
+        .replaceAll(/orders\/\d+/g, `orders/${id}`),
+    ),
   };
 }
 

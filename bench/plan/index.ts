@@ -13,8 +13,8 @@ import type { BookState, Incoming } from '../../src/domain/plan/state.ts';
 import { DEFAULT_POLICY } from '../../src/domain/posting/policy.ts';
 import type { Rate } from '../../src/domain/posting/rates.ts';
 import { instant, type LocalDate } from '../../src/domain/time/when.ts';
-import { type BenchRow, benchRow, median } from '../rows.ts';
 import { ratesCsv, writeOrders } from '../import/woocommerce.ts';
+import { type BenchRow, benchRow, median } from '../rows.ts';
 
 const ORDERS = 20_000;
 const BATCH = 500;
@@ -57,7 +57,9 @@ async function decodedBatches(file: string): Promise<Incoming[][]> {
       });
     }
   }
-  return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) => all.slice(index * BATCH, (index + 1) * BATCH));
+  return Array.from({ length: Math.ceil(all.length / BATCH) }, (_, index) =>
+    all.slice(index * BATCH, (index + 1) * BATCH),
+  );
 }
 
 function planAll(batches: readonly Incoming[][]): number {

@@ -1,16 +1,16 @@
 import { basename } from 'node:path';
 import type { Instant } from '../domain/time/when.ts';
 import { Missing, Trouble } from '../domain/trouble.ts';
-import { findBook } from '../storage/books.ts';
+import { type ConnectionRow, type ConnectionSettings, findBook } from '../storage/books.ts';
 import { startImport } from '../storage/imports.ts';
 import { readBook } from '../storage/lists/books.ts';
 import { type ImportRow, readImport, readImports, tellImport } from '../storage/lists/imports.ts';
 import { CSV, connectorOf } from './connectors.ts';
 import { listEntries, type ShownEntry } from './entries.ts';
 import { channelFor } from './import/channel.ts';
-import { type ImportCounts, type ImportResult, importRecords } from './import/import.ts';
+import { type ImportCounts, type ImportOptions, type ImportResult, importRecords } from './import/import.ts';
 import { jsonSource } from './import/json-source.ts';
-import type { SourceProgress } from './import/source.ts';
+import type { Source, SourceProgress } from './import/source.ts';
 import { tableSource } from './import/tables.ts';
 import { livingSince, problemOf, type RunProblem, type RunState, seldom, touchMs } from './runs.ts';
 import type { Session } from './session.ts';
@@ -97,70 +97,103 @@ export async function startImportRun(
 ): Promise<ImportStarted> {
   const { pool } = database;
   const { bookId } = book;
-  const { platform, profile, paths, asOf, dryRun } = request;
+  const { platform, profile, paths } = request;
   if (paths.length === 0) throw new Trouble('there is nothing to import', 'send one file or more');
   if ((platform === CSV) !== (profile !== null)) {
     throw new Trouble('a profile goes with csv, and csv needs one', 'name a profile, or say whose payloads they are');
   }
-  const settings = {
-    ...(request.decimals !== null && { decimals: request.decimals }),
-    ...(request.giftCardSkus.length > 0 && { giftCardSkus: request.giftCardSkus }),
-    ...(platform === CSV && { profile }),
-  };
+  const settings = settingsOf(request);
   connectorOf({ platform, settings });
   const source = platform === CSV ? tableSource(database, paths, profile) : jsonSource(paths, process.stdin);
   const row = await findBook(pool, book.name);
   if (row === null) throw new Error(`book ${bookId} is not there`);
-  const name = request.channel ?? platform;
-  const connection = await channelFor(database, row, { name, platform, settings });
+  const connection = await channelFor(database, row, { name: request.channel ?? platform, platform, settings });
   const files = paths.map((path) => basename(path));
   const importId = await startImport(pool, bookId, `import ${files.join(' ')} --as ${platform}`, clock());
-
-  let counts: ImportCounts = { read: 0, posted: 0, unchanged: 0, parked: 0, discrepancies: 0 };
-  let progress: SourceProgress = { bytesRead: 0, bytesTotal: null };
-  const firstParked: { place: string; reason: string; detail: string }[] = [];
   const { entries: after } = await readBook(pool, bookId);
-  const tell = (end: Pick<Told, 'upTo' | 'problem'> | null) => {
-    const { bytesRead, bytesTotal } = progress;
-    const { discrepancies } = counts;
-    const said = { as: platform, channel: name, files, dryRun, discrepancies, bytesRead, bytesTotal, after };
-    const told: Told = { ...said, firstParked, upTo: end?.upTo ?? null, problem: end?.problem ?? null };
-    return tellImport(pool, bookId, importId, { counts, told, hasEnded: end !== null }, clock());
-  };
-  await tell(null);
-  return { import: importId, ended: run() };
+  const told = { as: platform, channel: connection.channel, files, dryRun: request.dryRun, after };
+  const run = new RunningImport(database, { bookId, importId, told }, clock);
+  await run.tell(null);
+  return { import: importId, ended: run.goOn(source, connection, request.asOf, onFault) };
+}
 
-  async function run(): Promise<void> {
-    const touch = seldom(clock, touchMs, () => tell(null));
+function settingsOf({ platform, profile, decimals, giftCardSkus }: ImportRunRequest): ConnectionSettings {
+  return {
+    ...(decimals !== null && { decimals }),
+    ...(giftCardSkus.length > 0 && { giftCardSkus }),
+    ...(platform === CSV && { profile }),
+  };
+}
+
+/** Which import it is, and what of it stays the same. */
+interface What {
+  readonly bookId: number;
+  readonly importId: number;
+  readonly told: Pick<Told, 'as' | 'channel' | 'files' | 'dryRun' | 'after'>;
+}
+
+/** An import under way, which says in the database how far it is. */
+class RunningImport {
+  readonly #database: Session['database'];
+  readonly #what: What;
+  readonly #clock: Clock;
+  readonly #firstParked: ImportRun['firstParked'][number][] = [];
+  #counts: ImportCounts = { read: 0, posted: 0, unchanged: 0, parked: 0, discrepancies: 0 };
+  #progress: SourceProgress = { bytesRead: 0, bytesTotal: null };
+
+  constructor(database: Session['database'], what: What, clock: Clock) {
+    this.#database = database;
+    this.#what = what;
+    this.#clock = clock;
+  }
+
+  /** Says how far it is, or how it ended. */
+  async tell(end: Pick<Told, 'upTo' | 'problem'> | null): Promise<void> {
+    const { bookId, importId, told } = this.#what;
+    const { discrepancies } = this.#counts;
+    const soFar = { discrepancies, ...this.#progress, firstParked: this.#firstParked };
+    const all: Told = { ...told, ...soFar, upTo: end?.upTo ?? null, problem: end?.problem ?? null };
+    const state = { counts: this.#counts, told: all, hasEnded: end !== null };
+    await tellImport(this.#database.pool, bookId, importId, state, this.#clock());
+  }
+
+  /** Resolves when it has ended, well or not, and has said so. */
+  async goOn(
+    source: Source,
+    connection: ConnectionRow,
+    asOf: Instant | null,
+    onFault: (error: unknown) => void,
+  ): Promise<void> {
     let problem: RunProblem | null = null;
     try {
-      const result = await importRecords(
-        database,
-        source,
-        {
-          ...{ bookId, asOf, dryRun },
-          connectionId: connection.connectionId,
-          remoteAccount: connection.remoteAccount,
-          ...connectorOf(connection),
-          onProgress: (soFar, read) => {
-            counts = soFar;
-            progress = read;
-            touch();
-          },
-          onParked: (place, reason, detail) => {
-            if (firstParked.length < firstParkedMax) firstParked.push({ place, reason, detail });
-          },
-        },
-        clock,
-      );
-      if (result.kind === 'done') counts = result.counts;
-      else problem = problemOf(refusal(result, name));
+      const result = await this.#import(source, connection, asOf);
+      if (result.kind === 'done') this.#counts = result.counts;
+      else problem = problemOf(refusal(result, connection.channel));
     } catch (error) {
       if (!(error instanceof Trouble)) onFault(error);
       problem = problemOf(error);
     }
-    const { entries: upTo } = await readBook(pool, bookId);
-    await tell({ upTo, problem });
+    const { entries: upTo } = await readBook(this.#database.pool, this.#what.bookId);
+    await this.tell({ upTo, problem });
+  }
+
+  async #import(source: Source, connection: ConnectionRow, asOf: Instant | null): Promise<ImportResult> {
+    const { bookId, told } = this.#what;
+    const { connectionId, remoteAccount } = connection;
+    const touch = seldom(this.#clock, touchMs, () => this.tell(null));
+    const options: ImportOptions = {
+      ...{ bookId, connectionId, remoteAccount, asOf, dryRun: told.dryRun },
+      ...connectorOf(connection),
+      onProgress: (counts, progress) => {
+        this.#counts = counts;
+        this.#progress = progress;
+        touch();
+      },
+      onParked: (place, reason, detail) => {
+        if (this.#firstParked.length < firstParkedMax) this.#firstParked.push({ place, reason, detail });
+      },
+    };
+    return await importRecords(this.#database, source, options, this.#clock);
   }
 }
 

@@ -20,9 +20,9 @@ const running = new WeakMap<object, Map<number, Promise<void>>>();
 export async function catchUpWithPeople(session: Session, bookId: number): Promise<void> {
   const behind = await observationsBehind(session.database.pool, bookId);
   if (behind === 0) return;
-  const linking = linkAllPeople(session, bookId);
+  // What cannot be linked costs a list its customers, not its orders.
+  const linking = linkAllPeople(session, bookId).catch(() => undefined);
   if (behind <= AT_ONCE_MAX) await linking;
-  else linking.catch(() => undefined);
 }
 
 /** Links all that is behind; whoever calls while it runs waits for the same. */

@@ -4,9 +4,10 @@ import { listAccounts, type ShownAccount } from '../books/accounts.ts';
 import { bookNamed } from '../books/book.ts';
 import { register, registerPage } from '../books/reports/register.ts';
 import type { Context } from './context.ts';
+import { checkDays } from './days.ts';
 import { addEndpoint, nothing } from './endpoint.ts';
 import * as schemas from './report-schemas.ts';
-import { checkDays, isKnown, reportQuery } from './reports.ts';
+import { isKnown, reportQuery } from './reports.ts';
 import { accountType, bookParams, currency, cursor, decimal, limit } from './schemas.ts';
 
 const accounts: z.ZodType<ShownAccount[]> = z.array(

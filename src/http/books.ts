@@ -5,6 +5,7 @@ import { createBook } from '../books/create.ts';
 import { type Today, today } from '../books/today.ts';
 import { Trouble } from '../domain/trouble.ts';
 import type { Context } from './context.ts';
+import { checkDays } from './days.ts';
 import { addEndpoint, nothing } from './endpoint.ts';
 import { Conflict } from './problems.ts';
 import { bookParams, currency, day, decimal, order, period, verification } from './schemas.ts';
@@ -116,7 +117,10 @@ export function addBookEndpoints(app: FastifyInstance, { session, clock, who }: 
     params: bookParams,
     query: z.strictObject({ from: day.optional(), to: day.optional() }),
     answer: todayAnswer,
-    handle: async ({ params, query }) => await today(session, await bookNamed(session, params.book), query, clock),
+    handle: async ({ params, query }) => {
+      checkDays(query);
+      return await today(session, await bookNamed(session, params.book), query, clock);
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { Refused } from './problems.ts';
+import { Refused, Unreadable } from './problems.ts';
 
 /** Only this machine is served. */
 const ownHosts: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -47,6 +47,18 @@ export function guardHost(app: FastifyInstance): void {
 }
 
 const hostOf = (header: string | undefined) => (header ?? '').toLowerCase().replace(/:\d+$/, '');
+
+/** The database has no text with NUL in it, and says so too late. */
+export function refuseNul(app: FastifyInstance): void {
+  app.addHook('preValidation', async ({ params, query, body }) => {
+    if ([params, query, body].some(hasNul)) throw new Unreadable('a text holds a NUL', 'leave it out');
+  });
+}
+
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasNul);
+}
 
 /**
  * What changes something comes from our own page, or from a program that says who it is: a browser adds the origin by

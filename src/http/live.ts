@@ -19,7 +19,7 @@ export function addLiveEndpoint(app: FastifyInstance, { session, live }: Context
     params: nothing,
     query: bookParams,
     type: 'text/event-stream',
-    handle: async ({ query, raw }, reply) => {
+    handle: async ({ query }, reply) => {
       const { bookId } = await bookNamed(session, query.book);
       const events = new PassThrough();
       events.write(`retry: ${comeBackMs}\n\n`);
@@ -33,7 +33,6 @@ export function addLiveEndpoint(app: FastifyInstance, { session, live }: Context
         clearInterval(breath);
         stop();
       });
-      raw.raw.once('close', () => events.destroy());
       return reply.headers({ 'x-accel-buffering': 'no' }).type('text/event-stream; charset=utf-8').send(events);
     },
   });

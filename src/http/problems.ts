@@ -4,6 +4,9 @@ import { Missing, Trouble } from '../domain/trouble.ts';
 /** What stands in the way of this request is the state of the books: there already, or no longer open. */
 export class Conflict extends Trouble {}
 
+/** What no schema can say of a request that is not as it should be. */
+export class Unreadable extends Trouble {}
+
 /** What is refused whatever it asks for: the wrong host or origin, or nobody who is known. */
 export class Refused extends Trouble {
   readonly status: 401 | 403 | 421;
@@ -47,8 +50,7 @@ export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, detail, remedy } = wordsFor(error, request);
     if (status === 500) {
-      const { message, stack, code } = error;
-      request.log.error({ id: request.id, route: routeOf(request), err: { message, code, stack } }, 'a request failed');
+      request.log.error({ id: request.id, route: routeOf(request), err: forLog(error) }, 'a request failed');
     }
     return send(reply, request, status, detail, remedy);
   });
@@ -67,6 +69,12 @@ function send(reply: FastifyReply, request: FastifyRequest, status: Status, deta
     .type('application/problem+json; charset=utf-8')
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(problem);
+}
+
+/** What a database says besides may hold the very data it could not take. */
+export function forLog(error: unknown) {
+  const { message, code, stack } = error instanceof Error ? (error as FastifyError) : { message: String(error) };
+  return { message, code, stack };
 }
 
 /** The pattern, not the address: what is asked for may name a person. */
@@ -96,6 +104,7 @@ function wordsFor(error: FastifyError, request: FastifyRequest): Words {
 function statusOf(error: Trouble): Status {
   if (error instanceof Missing) return 404;
   if (error instanceof Conflict) return 409;
+  if (error instanceof Unreadable) return 400;
   return error instanceof Refused ? error.status : 422;
 }
 

@@ -13,8 +13,8 @@ import { salesByChannel } from '../books/reports/sales-by-channel.ts';
 import { taxReport } from '../books/reports/tax.ts';
 import { trialBalance } from '../books/reports/trial-balance.ts';
 import type { Session } from '../books/session.ts';
-import { Trouble } from '../domain/trouble.ts';
 import type { Context } from './context.ts';
+import { checkDays } from './days.ts';
 import { addEndpoint } from './endpoint.ts';
 import { sendFile } from './files.ts';
 import * as schemas from './report-schemas.ts';
@@ -115,13 +115,6 @@ function add<T>(app: FastifyInstance, session: Session, kind: Kind<T>): void {
       return await sendFlat(reply, wanted, `${book.name} ${name}`, kind.flat(reported.report));
     },
   });
-}
-
-/** The books say it in the words of the command line. */
-export function checkDays({ from, to }: Pick<ReportOptions, 'from' | 'to'>): void {
-  if (from !== undefined && to !== undefined && from > to) {
-    throw new Trouble(`${from} is after ${to}`, 'give the earlier day as from');
-  }
 }
 
 /** Sets the answer's ETag: what the books stand at and what is asked. True where the asker has that answer already. */

@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 import { addDiscrepancyEndpoints } from './discrepancies.ts';
 import { addEntryEndpoints } from './entries.ts';
 import { addExportEndpoints } from './exports.ts';
-import { guardHost } from './guards.ts';
+import { guardHost, refuseNul } from './guards.ts';
 import { addHealthEndpoint } from './health.ts';
 import { addImportEndpoints } from './imports.ts';
 import { addLiveEndpoint } from './live.ts';
@@ -21,7 +21,7 @@ import { addOrderEndpoints } from './orders.ts';
 import { builtPages, servePages } from './pages.ts';
 import { addParkedEndpoints } from './parked.ts';
 import { addPolicyEndpoints } from './policy.ts';
-import { answerProblems } from './problems.ts';
+import { answerProblems, forLog } from './problems.ts';
 import { addReportEndpoints } from './reports.ts';
 import { addOpenLink, addSessionEndpoints, guardSession, openPath } from './sign-in.ts';
 import { takeUploads } from './uploads.ts';
@@ -62,12 +62,14 @@ export async function makeServer({
     loggerInstance: logger,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
+    // Whoever asks only for the head of a stream would set it going.
+    exposeHeadRoutes: false,
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: 500 },
     // What is not asked for by its name is a mistake, and said to be one.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' } },
   });
-  const onFault = (error: unknown) => app.log.error({ err: error }, 'work in the background failed');
+  const onFault = (error: unknown) => app.log.error({ err: forLog(error) }, 'work in the background failed');
   const live = new LiveBooks(session, onFault);
   app.addHook('onClose', async () => live.close());
   app.removeContentTypeParser('text/plain');
@@ -81,6 +83,7 @@ export async function makeServer({
   });
   await app.register(async (api) => {
     guardSession(api, signIns);
+    refuseNul(api);
     await takeUploads(api);
     addSessionEndpoints(api, signIns);
     for (const add of groups) add(api, context);

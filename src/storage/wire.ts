@@ -2,7 +2,7 @@
  * Columns of values as PostgreSQL arrays in the wire's binary format: a Buffer parameter is sent as it is, so that
  * thousands of rows travel in one statement without being written as text, escaped and parsed again.
  */
-const OID = { bool: 16, bytea: 17, int8: 20, int4: 23, text: 25, date: 1082, timestamptz: 1184 } as const;
+const OID = { bool: 16, int8: 20, int4: 23, text: 25, date: 1082, timestamptz: 1184 } as const;
 
 /** Milliseconds and days between the Unix epoch and PostgreSQL's (2000-01-01). */
 const EPOCH_MS = 946_684_800_000;
@@ -103,17 +103,4 @@ export function texts(values: readonly (string | null)[]): Buffer {
     at += 4 + written;
   }
   return buffer.subarray(0, values.length === 0 ? 12 : at);
-}
-
-export function byteas(values: readonly Buffer[]): Buffer {
-  let bytes = 0;
-  for (const value of values) bytes += value.length;
-  const buffer = header(OID.bytea, values.length, false, bytes + values.length * 4);
-  let at = 20;
-  for (const value of values) {
-    buffer.writeInt32BE(value.length, at);
-    value.copy(buffer, at + 4);
-    at += 4 + value.length;
-  }
-  return buffer;
 }

@@ -77,8 +77,12 @@ test('by keyboard alone: palette, list, story, back, search, keys', async () => 
   const page = await shop.open(`${demo}/today`);
   await settled(page);
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').waitFor();
+  await page.locator('[role=combobox]:focus').waitFor();
   await page.keyboard.type('orders');
+  await page
+    .getByRole('option', { name: /Orders/ })
+    .first()
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Orders' }).waitFor();
   await page.locator('tbody [data-row]').first().waitFor();

@@ -88,6 +88,10 @@ test.each<[string, number, RegExp]>([
   [`${book}/export/pdf`, 400, /format must be one of/],
   ['/api/live', 400, /"book" is missing in the query/],
   ['/api/nothing', 404, /is nothing/],
+  [`${book}/today?from=2026-01-02&to=2026-01-01`, 422, /is after/],
+  [`${book}/orders/a%00b`, 400, /holds a NUL/],
+  [`${book}/orders?q=%00`, 400, /holds a NUL/],
+  ['/api/books/%00', 400, /holds a NUL/],
 ])('%s is refused with %i and words', async (url, status, words) => {
   const answer = await ask(url);
   expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/problem+json; charset=utf-8']);
@@ -107,6 +111,12 @@ test('what is no JSON is refused with words', async () => {
   expect([broken.status, broken.json.type]).toEqual([400, 'urn:bookkeeper:not-understood']);
   const text = await ask(`${book}/locks`, { method: 'POST', headers: { 'content-type': 'text/plain' }, payload: '{}' });
   expect([text.status, text.json.type]).toEqual([415, 'urn:bookkeeper:wrong-content']);
+  const nul = await ask(`${book}/locks`, {
+    method: 'POST',
+    headers,
+    payload: '{"through":"2026-01-01","scheme":"\\u0000"}',
+  });
+  expect([nul.status, nul.json.detail]).toEqual([400, 'a text holds a NUL']);
   const large = await ask(`${book}/locks`, { method: 'POST', headers, payload: `"${'x'.repeat(2_000_000)}"` });
   expect([large.status, large.json.type]).toEqual([413, 'urn:bookkeeper:too-large']);
 });

@@ -1,6 +1,6 @@
 import { type Instant, isDate } from '../time/when.ts';
+import { contentJson } from './content-json.ts';
 import { shortHash } from './hash.ts';
-import { contentJson } from './json.ts';
 import type { DocumentKind, OrderContent, PartContent, PartKey } from './parts.ts';
 import type { PartReport, Report } from './report.ts';
 

@@ -40,9 +40,9 @@ export async function readImports(
 
 const TELL = `update import set touched_at = $3, read = $4, posted = $5, unchanged = $6, parked = $7, told = $8,
     ended_at = case when $9 then $3 else ended_at end
-  where book_id = $1 and import_id = $2`;
+  where book_id = $1 and import_id = $2 and ended_at is null`;
 
-/** Notes how far a run is, or that it has ended. */
+/** Notes how far a run is, or that it has ended: whatever is said later says less. */
 export async function tellImport(
   reader: Reader,
   bookId: number,

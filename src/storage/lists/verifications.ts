@@ -57,7 +57,8 @@ export async function touchVerification(
   now: number,
 ): Promise<void> {
   await reader.query(
-    'update verification set entries = $3, documents = $4, touched_at = $5 where book_id = $1 and verification_id = $2',
+    `update verification set entries = $3, documents = $4, touched_at = $5
+     where book_id = $1 and verification_id = $2 and ended_at is null`,
     [bookId, id, done.entries, done.documents, new Date(now)],
   );
 }
