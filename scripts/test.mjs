@@ -27,7 +27,7 @@ const inner = [
 ];
 const database = { name: 'database', secondsMax: 480, command: vitest('database') };
 const browser = { name: 'browser', secondsMax: 300, command: vitest('browser') };
-const data = { name: 'data', secondsMax: 900, command: vitest('data') };
+const data = { name: 'data', secondsMax: 1200, command: vitest('data') };
 const suitesOf = { check: inner, all: [...inner, database, browser], data: [data] };
 
 function run({ command, secondsMax }) {

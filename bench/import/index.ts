@@ -74,7 +74,7 @@ async function casesOf(folder: string, only: readonly string[], log: (line: stri
 
 /** Does a job in a process of its own, whose memory and time are its own. */
 export async function runJob(job: Job, url: string, how = ''): Promise<Told> {
-  const args = [join(import.meta.dirname, 'process.ts'), JSON.stringify(job), how];
+  const args = [...process.execArgv, join(import.meta.dirname, 'process.ts'), JSON.stringify(job), how];
   const env = { ...process.env, DATABASE_URL: url };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [told, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);

@@ -5,6 +5,7 @@ import { importRecords } from '../../src/books/import/import.ts';
 import { linkAllPeople } from '../../src/books/people.ts';
 import { importRates } from '../../src/books/rates.ts';
 import type { Session } from '../../src/books/session.ts';
+import { readHeads } from '../../src/storage/lists/heads.ts';
 import { days, firstDay, shop } from './shop.ts';
 
 const channels = 4;
@@ -19,13 +20,14 @@ export async function loadRates({ database }: Session): Promise<void> {
   await importRates(database, ['date,currency,quote,rate', ...lines].join('\n'), 'bench', clock);
 }
 
-/** A book of so many orders in four channels, made by the importer; one that is there already is taken as it is. */
+/** A book of so many orders in four channels, made by the importer; one that was begun is finished. */
 export async function makeBook(session: Session, name: string, orders: number): Promise<void> {
   const { database } = session;
-  if ((await bookByName(database, name)) !== null) return;
-  const made = await createBook(database, { name, currency: 'USD', zone: 'UTC', maker: 'bench' }, clock);
-  if (made.kind !== 'created') throw new Error(`the book was not made: ${made.kind}`);
-  const { book } = made;
+  await createBook(database, { name, currency: 'USD', zone: 'UTC', maker: 'bench' }, clock);
+  const book = await bookByName(database, name);
+  if (book === null) throw new Error(`the book ${name} was not made`);
+  const [head] = await readHeads(database.pool, [book.bookId]);
+  if (head !== undefined && head.documents >= orders) return;
   for (let index = 1; index <= channels; index += 1) {
     const connection = await channelFor(database, book, { name: `Shop ${index}`, platform, settings: {} });
     const options = {

@@ -58,29 +58,17 @@ const SHOP = smallProfile({
 });
 
 describe('documents of tables', () => {
-  test('come together from files in any order, by key, in order of key', async () => {
+  test('come together from files in any order, by key, in the order of the first file', async () => {
     const files = {
       'payments.csv': 'Sum,Type,Order\n5,cash,b\n7,card,a\n1,card,b\n',
       'readme.csv': 'nothing of ours\n',
       'items.csv': 'Order,Sku,Price\na,TEA,7\n',
       'made-up.csv': 'Order,Price,Sku\nb,6,CUP\na,9,NOT\nb,2,POT\n',
-      'orders.csv': 'Order,Date\nc,2026-11-03\nb,2026-11-02\na,2026-11-01\n',
+      'orders.csv': 'Order,Date\nb,2026-11-02\na,2026-11-01\nc,2026-11-03\n',
     };
     const items = ['Order', 'Sku', 'Price'];
     const paid = ['Sum', 'Type', 'Order'];
     expect(await payloads(SHOP, files)).toEqual([
-      {
-        profile: 'shop',
-        key: 'a',
-        files: {
-          orders: [
-            ['Order', 'Date'],
-            ['a', '2026-11-01'],
-          ],
-          items: [items, ['a', 'TEA', '7']],
-          payments: [paid, ['7', 'card', 'a']],
-        },
-      },
       {
         profile: 'shop',
         key: 'b',
@@ -99,6 +87,18 @@ describe('documents of tables', () => {
       },
       {
         profile: 'shop',
+        key: 'a',
+        files: {
+          orders: [
+            ['Order', 'Date'],
+            ['a', '2026-11-01'],
+          ],
+          items: [items, ['a', 'TEA', '7']],
+          payments: [paid, ['7', 'card', 'a']],
+        },
+      },
+      {
+        profile: 'shop',
         key: 'c',
         files: {
           orders: [
@@ -111,7 +111,7 @@ describe('documents of tables', () => {
       },
     ]);
     const records = await read(SHOP, await write(files));
-    expect(records.map(({ place }) => place)).toEqual(['orders.csv:a', 'orders.csv:b', 'orders.csv:c']);
+    expect(records.map(({ place }) => place)).toEqual(['orders.csv:b', 'orders.csv:a', 'orders.csv:c']);
     for (const { raw, payload } of records) expect(JSON.parse(String(raw))).toEqual(payload);
     expect(await staged()).toEqual({ rows: 0, imports: 0 });
   });
@@ -121,7 +121,7 @@ describe('documents of tables', () => {
     const csv = `${HEADER}\nx,2026-11-01,first,1,1\n${others}x,,"la\nst",1,1\n${others}x,,last,1,1\n`;
     const records = await read(smallProfile(), await write({ 'orders.csv': csv }));
     expect(records).toHaveLength(1001);
-    const { raw, payload, place } = records.at(-1) ?? {};
+    const { raw, payload, place } = records[0] ?? {};
     expect(place).toBe('orders.csv:x');
     expect(JSON.parse(String(raw))).toEqual(payload);
     expect(payload).toMatchObject({
@@ -167,9 +167,9 @@ describe('documents of tables', () => {
       return [place, decoded.kind === 'report' ? 'read' : decoded.detail];
     });
     expect(told).toEqual([
+      ['a.csv:1', 'read'],
       ['a.csv:3', 'orders: a row without a value in its key (Order)'],
       ['a.csv:4', 'orders: a row without a value in its key (Order)'],
-      ['a.csv:1', 'read'],
       [expect.stringContaining('a.csv:'), expect.stringContaining('orders, row 1 of the document: ')],
     ]);
   });

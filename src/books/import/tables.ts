@@ -11,7 +11,7 @@ import { placeFiles, sizeOfFiles, stagedRows, type TableFile, unkeyedRow } from 
 const STAGING_SHARE = 0.1;
 
 /**
- * Documents of a tabular export: all rows go into the staging table, then come back by key, in order of key. Memory
+ * Documents of a tabular export: all rows go into the staging table, then come back by key, in the order of the first file. Memory
  * holds a batch of documents, whatever the files' size and order.
  */
 export function tableSource(
