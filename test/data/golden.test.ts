@@ -86,12 +86,12 @@ describe.runIf(isRun)('the golden set', () => {
     expect(await sizesOf(database.pool, bookId)).toEqual(before);
   });
 
-  test.concurrent('verify proves the book', async () => {
+  test('verify proves the book', async () => {
     const verified = await timed('Golden set, verify', ENTRIES, 'entries', () => golden.verify());
     expect(verified).toMatchObject({ ok: true, entries: ENTRIES, restatable: 0, firstDifference: null });
   });
 
-  test.concurrent('hledger reads the same', async () => {
+  test('hledger reads the same', async () => {
     if (hasHledger()) await expectHledgerAgrees(database.pool, golden);
   });
 });

@@ -129,13 +129,13 @@ describe.runIf(isHere)('Olist', () => {
     expect(await sizesOf(database.pool, bookId)).toEqual(before);
   });
 
-  test.concurrent('verify proves the book', async () => {
+  test('verify proves the book', async () => {
     const entries = await ask(`select count(*) as figure from entry e ${OF_BOOK}`);
     const verified = await timed('Olist, verify', entries, 'entries', () => olist.verify());
     expect(verified).toMatchObject({ ok: true, entries, restatable: 0, firstDifference: null });
   });
 
-  test.concurrent('hledger reads the same', async () => {
+  test('hledger reads the same', async () => {
     if (hasHledger()) await expectHledgerAgrees(database.pool, olist);
   });
 

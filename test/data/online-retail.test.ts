@@ -125,13 +125,13 @@ describe.runIf(isHere)('Online Retail', () => {
     expect(differing(expected, await postedLines(database.pool, other.book)), `seed ${seed}`).toEqual([]);
   });
 
-  test.concurrent('verify proves the book', async () => {
+  test('verify proves the book', async () => {
     const entries = await ask(`select count(*) as figure from entry e ${OF_BOOK}`);
     const verified = await timed('Online Retail, verify', entries, 'entries', () => retail.verify());
     expect(verified).toMatchObject({ ok: true, entries, restatable: 0, firstDifference: null });
   });
 
-  test.concurrent('hledger reads the same', async () => {
+  test('hledger reads the same', async () => {
     if (hasHledger()) await expectHledgerAgrees(database.pool, retail);
   });
 });
