@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { findBook } from '../../books/book.ts';
 import { listParked, parkedPage, showParked } from '../../books/parked.ts';
+import { retryWaiting } from '../../books/retry.ts';
 import type { Context } from '../context.ts';
 import {
   type BookOption,
@@ -18,6 +19,7 @@ export function register(program: Command, context: Context): void {
   const parked = program.command('parked').description('what cannot be posted yet, and why');
   addList(parked, context);
   addShow(parked, context);
+  addRetry(parked, context);
 }
 
 interface ListOptions extends BookOption, FormatOptions {
@@ -118,4 +120,21 @@ function pretty(payload: string): string[] {
   } catch {
     return payload.split('\n');
   }
+}
+
+function addRetry(parent: Command, context: Context): void {
+  parent
+    .command('retry')
+    .description('try again what waits for an order or a rate')
+    .addOption(bookOption())
+    .option('--json', 'for programs: {"tried","takenUp"}')
+    .action(async (options: BookOption & { readonly json?: true }) => {
+      const { screen, clock } = context;
+      await context.withBooks(async (session) => {
+        const { bookId } = await findBook(session, options.book);
+        const done = await retryWaiting(session.database, bookId, clock);
+        if (options.json) screen.json(done);
+        else screen.print(`${done.tried} documents tried · ${done.takenUp} taken up`);
+      });
+    });
 }
