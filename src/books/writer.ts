@@ -70,7 +70,7 @@ export class BookWriter {
   }
 
   static async open(database: Database, bookId: number, clock: Clock): Promise<BookWriter> {
-    const client = await database.pipelined();
+    const client = await database.fed();
     await preferIndexes(client);
     return new BookWriter(client, database.pool, bookId, clock);
   }

@@ -1,29 +1,33 @@
 import { dayOf, microsecondsOf } from './wire.ts';
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
-/** The message's own type and length, the format's signature, flags and extension. */
-const HEADER_BYTES = 5 + 11 + 4 + 4;
+/** A message's own type and length. */
+const MESSAGE_BYTES = 5;
+/** The format's signature, flags and extension. */
+const FORMAT_BYTES = 11 + 4 + 4;
 /** The end of the rows, and the message that ends the COPY. */
 const TRAILER_BYTES = 2 + 5;
-const FIRST_BYTES = 1 << 16;
+/** A batch of one needs little, one of hundreds much. */
+const FIRST_BYTES = 1 << 14;
+const CHUNK_BYTES = 1 << 18;
 /** Texts this short are written faster by hand than by a call out of the engine. */
 const SHORT = 24;
 
 /**
- * Rows for `COPY … FROM STDIN (format binary)`: values are added one by one, row after row, and leave as the two messages
- * CopyData and CopyDone. A third of the database's work for a row is saved against `insert … select … from unnest(…)`.
+ * Rows for `COPY … FROM STDIN (format binary)`: values are added one by one, row after row, and leave as messages CopyData,
+ * which may end anywhere in a row, and CopyDone. A third of the database's work for a row is saved against `insert … select … from unnest(…)`.
  */
 export class CopyRows {
   readonly #columns: number;
+  readonly #full: Buffer[] = [];
   #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #view = new DataView(this.#bytes.buffer);
-  #at = HEADER_BYTES;
+  #at = MESSAGE_BYTES + FORMAT_BYTES;
 
   constructor(columns: number) {
     this.#columns = columns;
-    this.#bytes[0] = 0x64;
-    SIGNATURE.copy(this.#bytes, 5);
-    this.#bytes.fill(0, 5 + SIGNATURE.length, HEADER_BYTES);
+    SIGNATURE.copy(this.#bytes, MESSAGE_BYTES);
+    this.#bytes.fill(0, MESSAGE_BYTES + SIGNATURE.length, this.#at);
   }
 
   /** Begins a row; all its columns must follow, in order. */
@@ -100,13 +104,20 @@ export class CopyRows {
   }
 
   /** The messages of the whole COPY; nothing can be added any more. */
-  end(): Buffer {
-    this.#reserve(TRAILER_BYTES);
+  end(): readonly Buffer[] {
     this.#view.setInt16(this.#at, -1);
-    this.#view.setInt32(1, this.#at + 2 - 1);
-    this.#bytes[this.#at + 2] = 0x63;
-    this.#view.setInt32(this.#at + 3, 4);
-    return this.#bytes.subarray(0, this.#at + TRAILER_BYTES);
+    this.#at += 2;
+    this.#beginMessage();
+    this.#bytes[this.#at] = 0x63;
+    this.#view.setInt32(this.#at + 1, 4);
+    this.#full.push(this.#bytes.subarray(0, this.#at + MESSAGE_BYTES));
+    return this.#full;
+  }
+
+  /** Writes what stands before the rows of this chunk, now that their length is known. */
+  #beginMessage(): void {
+    this.#bytes[0] = 0x64;
+    this.#view.setInt32(1, this.#at - 1);
   }
 
   /** Writes a text of ASCII characters; -1 where it has others. */
@@ -122,10 +133,12 @@ export class CopyRows {
   }
 
   #reserve(bytes: number): void {
-    if (this.#at + bytes <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#at + bytes));
-    this.#bytes.copy(larger, 0, 0, this.#at);
-    this.#bytes = larger;
-    this.#view = new DataView(larger.buffer);
+    // What ends the COPY must fit behind the last value.
+    if (this.#at + bytes + TRAILER_BYTES <= this.#bytes.length) return;
+    this.#beginMessage();
+    this.#full.push(this.#bytes.subarray(0, this.#at));
+    this.#bytes = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, MESSAGE_BYTES + bytes + TRAILER_BYTES));
+    this.#view = new DataView(this.#bytes.buffer);
+    this.#at = MESSAGE_BYTES;
   }
 }

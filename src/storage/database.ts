@@ -1,8 +1,11 @@
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { Trouble } from '../domain/trouble.ts';
 import { startCluster } from './server/cluster.ts';
 import type { Environment } from './server/home.ts';
+import { ThreadSocket } from './thread/thread-socket.ts';
 import { types } from './types.ts';
 
 /** The database of a home: DATABASE_URL's if that is set, else the home's own server, started if need be. */
@@ -10,6 +13,8 @@ export interface Database {
   readonly pool: pg.Pool;
   /** A connection on which many statements travel at once. No COPY, cursor or LISTEN on it. */
   pipelined(): Promise<pg.Client>;
+  /** The same, fed by a thread of its own: for who computes while the database works. */
+  fed(): Promise<pg.Client>;
   /** A plain connection of your own, for COPY, cursors, LISTEN and session locks. */
   client(): Promise<pg.Client>;
   /** Closes every connection, and lets go of the server. */
@@ -29,6 +34,11 @@ export async function openDatabase({ env, home, log = () => {} }: DatabaseOption
   if (env.DATABASE_URL) return await connect({ connectionString: env.DATABASE_URL }, log, async () => {});
   const cluster = await startCluster({ home, env, log });
   return await connect(cluster.config, log, cluster.stop);
+}
+
+/** TLS is spoken by the driver, on a plain socket. */
+function fedSocket(config?: pg.ClientConfig): Duplex {
+  return config?.ssl ? new Socket() : new ThreadSocket();
 }
 
 async function connect(
@@ -75,5 +85,11 @@ async function connect(
       { cause: error },
     );
   }
-  return { pool, pipelined: () => open({ pipeline: true }), client: () => open({}), close };
+  return {
+    pool,
+    pipelined: () => open({ pipeline: true }),
+    fed: () => open({ pipeline: true, stream: fedSocket }),
+    client: () => open({}),
+    close,
+  };
 }

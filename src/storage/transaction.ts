@@ -47,11 +47,11 @@ export class Pipeline {
  */
 class CopyIn extends pg.Query {
   readonly #text: string;
-  readonly #messages: Buffer;
+  readonly #messages: readonly Buffer[];
 
   constructor(
     text: string,
-    messages: Buffer,
+    messages: readonly Buffer[],
     resolve: (result: pg.QueryResult) => void,
     reject: (error: Error) => void,
   ) {
@@ -62,7 +62,7 @@ class CopyIn extends pg.Query {
 
   override submit = (connection: pg.Connection): void => {
     connection.query(this.#text);
-    connection.stream.write(this.#messages);
+    for (const message of this.#messages) connection.stream.write(message);
   };
 
   /** The driver's own answer would be to refuse the COPY. */

@@ -26,7 +26,7 @@ beforeEach(async () => {
   book = await makeBook(database, woocommerce);
   asked = [];
   const listened = async () => {
-    const client = await database.pipelined();
+    const client = await database.fed();
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     const listening = (...args: unknown[]) => {
       asked.push((args[0] as { name?: string }).name ?? 'copy');
@@ -34,7 +34,7 @@ beforeEach(async () => {
     };
     return Object.assign(client, { query: listening });
   };
-  writer = await BookWriter.open({ ...database, pipelined: listened, close: async () => {} }, book.bookId, clock);
+  writer = await BookWriter.open({ ...database, fed: listened, close: async () => {} }, book.bookId, clock);
   reader = await database.pipelined();
   await preferIndexes(reader);
 });

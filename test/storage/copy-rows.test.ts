@@ -78,7 +78,7 @@ test('rows arrive as they were written', async () => {
   );
 });
 
-test('more rows than the first buffer holds', async () => {
+test('more rows than a message holds, and a value larger than one', async () => {
   const rows = Array.from({ length: 5000 }, (_, n): Row => {
     const data = Buffer.from([n & 255]);
     return {
@@ -86,7 +86,7 @@ test('more rows than the first buffer holds', async () => {
       big: -(n + 1) * 2 ** 40,
       day: '2026-11-22',
       at: n,
-      words: 'é'.repeat(n % 50),
+      words: 'é'.repeat(n === 2_500 ? 300_000 : n % 50),
       data,
       digest: data,
     };

@@ -34,6 +34,7 @@ export function useDatabase(): TestDatabase {
       return database().pool;
     },
     pipelined: () => database().pipelined(),
+    fed: () => database().fed(),
     client: () => database().client(),
   };
 }

@@ -337,6 +337,7 @@ export function sessionOf(database: TestDatabase): Session {
         return database.pool;
       },
       pipelined: () => database.pipelined(),
+      fed: () => database.fed(),
       client: () => database.client(),
       close: async () => {},
     },

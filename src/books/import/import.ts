@@ -56,8 +56,8 @@ const BATCH = 500;
 /** A batch of large records ends here (Medusa's orders are 21 kB each). */
 const BATCH_BYTES = 2_000_000;
 
-/** Batches on their way at once: one in the database, one right behind it, and what is being made ready meanwhile. */
-const AHEAD = 4;
+/** Batches on their way at once: one in the database, one right behind it, and the one being made ready. */
+const AHEAD = 3;
 
 /**
  * Streams records into a book: decode and evidence ahead and without a lock, then one batch after another through the

@@ -1,13 +1,16 @@
 import type { PartContent } from './parts.ts';
 
-const texts = new WeakMap<PartContent, string>();
+/** Texts made lately, those before them, and how many make up one of the two: weak references would cost the collector more. */
+const LATELY = 8_192;
+let lately = new Map<PartContent, string>();
+let before = new Map<PartContent, string>();
 
 /** The JSON of a part's content. It is needed twice, for the content's hash and for storing it, and made once. */
 export function contentJson(content: PartContent): string {
-  let text = texts.get(content);
-  if (text === undefined) {
-    text = JSON.stringify(content);
-    texts.set(content, text);
-  }
+  const known = lately.get(content) ?? before.get(content);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(content);
+  if (lately.size === LATELY) [before, lately] = [lately, new Map()];
+  lately.set(content, text);
   return text;
 }

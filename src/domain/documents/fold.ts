@@ -51,19 +51,24 @@ export function emptyDocument(kind: DocumentKind): DocumentState {
 /** Adds what one observation says to a document; the very same document where it says nothing new. */
 export function fold(state: DocumentState, report: Report, seen: Seen): DocumentState {
   const isEvent = seen.via === 'event';
-  let { parts, lists } = state;
+  let { lists } = state;
+  // Copied once, not once a part.
+  let parts: Record<PartKey, PartState> | null = null;
   for (const part of report.parts) {
     if (isEvent && part.version === null) continue;
-    const known = parts[part.key];
+    const known = (parts ?? state.parts)[part.key];
     const fresh = stateOf(part, seen);
     const joined = known === undefined ? fresh : join(part.key, known, fresh);
-    if (joined !== known) parts = { ...parts, [part.key]: joined };
+    if (joined === known) continue;
+    parts ??= { ...state.parts };
+    parts[part.key] = joined;
   }
   for (const { list, keys } of isEvent ? [] : report.lists) {
     const latest = latestList(lists[list], { seenAt: seen.seenAt, keys: [...keys].sort() });
     if (latest !== lists[list]) lists = { ...lists, [list]: latest };
   }
-  return parts === state.parts && lists === state.lists ? state : { kind: state.kind, parts, lists };
+  if (parts === null && lists === state.lists) return state;
+  return { kind: state.kind, parts: parts ?? state.parts, lists };
 }
 
 function stateOf(part: PartReport, seen: Seen): PartState {
