@@ -1,4 +1,18 @@
 import type { Decoded } from '../domain/documents/report.ts';
+import type { Currency } from '../domain/money/minor.ts';
+import type { Instant } from '../domain/time/when.ts';
+
+/*
+ * All that a connector's author reads. A connector is one folder a platform, the same file names in each, so that two
+ * folders differ only where the platforms do:
+ *
+ *   pure half   shapes · decode · redact                what payloads mean
+ *   live half   identify · read · listings · webhook    how a running store is asked, and heard
+ *   index       puts the halves together
+ *
+ * The engine decides when something is asked, keeps cursors, evidence and secrets, and hands over an `Api` that is
+ * authorised, budgeted, bounded in time and counted. A connector never sees where credentials are kept.
+ */
 
 /** What a book's connection tells a decoder about the store, since payloads do not. */
 export interface StoreSettings {
@@ -13,14 +27,11 @@ export const NO_SETTINGS: StoreSettings = { decimals: null, giftCardSkus: new Se
 /** How a payload came: an event's body counts only where its parts carry a platform version (design.md 5). */
 export interface Arrival {
   readonly via: 'file' | 'event' | 'read';
-  /** The topic of a recorded webhook ('order.updated'), '' otherwise. */
+  /** The topic of a webhook ('order.updated'), '' otherwise. */
   readonly topic: string;
 }
 
-/**
- * The pure half of a connector: what its payloads mean. One folder a platform, the same file names in each
- * (shapes · decode · redact · index), so that two folders differ only where the platforms do.
- */
+/** The pure half of a connector: what its payloads mean. */
 export interface Connector {
   /** The platform's name in commands and tables: 'woocommerce'. */
   readonly platform: string;
@@ -36,4 +47,244 @@ export interface Connector {
   shopOf(payload: unknown): string | null;
   /** The payload without personal data; law: decode(redact(p)) = decode(p) but for the person. */
   redact(payload: unknown): unknown;
+  /** How a running store is asked and heard; null where payloads come from files only. */
+  readonly live: LiveConnector | null;
+}
+
+/** The live half of a connector. */
+export interface LiveConnector {
+  /** What it is called on screen: 'WooCommerce'. */
+  readonly title: string;
+  /** What must be known to speak with a store. Fields of secret kind are sealed, never shown again and never logged. */
+  readonly credentials: readonly CredentialField[];
+  /** Where requests go, and what they may cost. Throws a Trouble where credentials are malformed (no URL). */
+  access(credentials: Credentials): Access;
+  /** Who the store is, and what is missing for the work in words. */
+  identify(api: Api): Promise<Identity>;
+  /** Feeds of changes, orders first. Each is read page by page and has a watermark of its own. */
+  readonly streams: readonly Stream[];
+  /**
+   * What the order streams do not show. The engine makes up for it: open and young orders are read again, deletions are
+   * looked for with `census`.
+   */
+  readonly misses: readonly Missed[];
+  /** One document read whole, with all that belongs to it; null where the platform says that it does not exist. */
+  readOne(api: Api, remoteId: string): Promise<readonly RemoteRecord[] | null>;
+  /**
+   * Every order that was placed at from ≤ instant < to, page by page: for certificates and for finding what was deleted.
+   * What the connector would not book at all (carts, drafts) is left out.
+   */
+  census(api: Api, from: Instant, to: Instant): AsyncIterable<readonly Counted[]>;
+  /** The listings of a product payload (of a stream of `listings`), with price and stock. Pure; throws ShapeError. */
+  listings(payload: unknown, settings: StoreSettings): readonly ListingReport[];
+  /** How the store calls us; null where the platform has no webhooks of its own. */
+  readonly webhooks: Webhooks | null;
+}
+
+/** Changes an order stream does not bring: its version does not move with them, or the platform sends nothing. */
+export type Missed = 'payment' | 'refund' | 'fulfilment' | 'status' | 'deletion' | 'refund-deletion';
+
+/** One question of `bookkeeper connect` and of the wizard. */
+export interface CredentialField {
+  /** In flags, environment and JSON: 'consumer-key'. */
+  readonly name: string;
+  /** 'Consumer key' */
+  readonly label: string;
+  /** Where a merchant finds it, in a sentence. */
+  readonly help: string;
+  readonly kind: 'text' | 'url' | 'secret';
+  readonly optional?: true;
+}
+
+/** By the fields' names; an optional one that was not given is absent. */
+export type Credentials = Readonly<Record<string, string>>;
+
+/** How a store is reached with given credentials. */
+export interface Access {
+  /** Absolute, without a slash at its end; requests' paths are added to it. */
+  readonly baseUrl: string;
+  /** Whose budget requests are made on ('shopify:shop.example'): one process at a time makes the requests of one key. */
+  readonly budgetKey: string;
+  readonly limits: Limits;
+  /** Headers and query that prove who asks. `token` is what `grant` gave. Pure. */
+  authorise(request: ApiRequest, token: string | null): ApiRequest;
+  /** Gets a token where requests need one that ends; null where credentials themselves are enough. */
+  readonly grant: ((api: Api) => Promise<Grant>) | null;
+}
+
+/** A token, and when it ends; null: when the platform says so (401). */
+export interface Grant {
+  readonly token: string;
+  readonly expiresAt: Instant | null;
+}
+
+/** What may be asked of a platform; the engine keeps to it, live work first. */
+export interface Limits {
+  /** Requests on their way at once. */
+  readonly concurrent: number;
+  /** A leaky bucket as the platform counts it; null where it has none. */
+  readonly bucket: {
+    readonly capacity: number;
+    readonly perSecond: number;
+    /** What is left, where an answer says so (Shopify's `throttleStatus`); null otherwise. */
+    left(answer: ApiAnswer): number | null;
+  } | null;
+}
+
+/** A request in the connector's words; the engine adds time limits, budget and proof of who asks. */
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the base URL ('/wc/v3/orders'), or an absolute URL that an answer named. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** In the bucket's units; 1 where not said. */
+  readonly cost?: number;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as it came. */
+  readonly text: string;
+  /** The body as JSON; throws an ApiError 'unreadable' where it is none. */
+  json(): unknown;
+  /** When the request was sent: what the answer shows was true then or later. */
+  readonly sentAt: Instant;
+}
+
+/**
+ * Requests to one store. An answer of 2xx or 404 is returned. All else is tried again where that helps (429, 5xx, a lost
+ * connection: with backoff, and as Retry-After says) and in the end thrown as an ApiError.
+ */
+export interface Api {
+  send(request: ApiRequest): Promise<ApiAnswer>;
+}
+
+/** Why a platform did not answer as it should. */
+export class ApiError extends Error {
+  readonly kind: 'unauthorised' | 'forbidden' | 'refused' | 'throttled' | 'unavailable' | 'unreadable';
+  readonly status: number | null;
+
+  /** `message`: cause in words, without secrets and personal data. */
+  constructor(kind: ApiError['kind'], message: string, status: number | null = null) {
+    super(message);
+    this.name = 'ApiError';
+    this.kind = kind;
+    this.status = status;
+  }
+}
+
+export interface Identity {
+  /** The shop's own name for itself in this platform's world, as `shopOf` gives it from payloads where it can. */
+  readonly remoteAccount: string;
+  /** For people: 'Ada's Mugs'. */
+  readonly name: string;
+  readonly currency: Currency;
+  /** IANA; null where the platform does not say. */
+  readonly zone: string | null;
+  /** As StoreSettings.decimals. */
+  readonly decimals: number | null;
+  /** What the credentials may not do that the work needs, each a sentence with its remedy. */
+  readonly missing: readonly string[];
+}
+
+/** A feed of changes. */
+export interface Stream {
+  /** `orders`, `refunds`, `payments`: payloads for `decode`. `listings`: payloads for `listings`. */
+  readonly name: 'orders' | 'refunds' | 'payments' | 'listings';
+  /** How far behind its watermark each run begins, in seconds: late writes, clocks, seconds cut off. */
+  readonly overlap: number;
+  /** How often it is asked, in seconds. */
+  readonly every: number;
+  /**
+   * One page of what changed at or after `from` (null: from the very first), oldest change first. `cursor` is null for the
+   * first page of a run, else `next` of the page before. A change during the run must show on a later page, or in the next run.
+   */
+  page(api: Api, from: Instant | null, cursor: string | null): Promise<Page>;
+}
+
+export interface Page {
+  readonly records: readonly RemoteRecord[];
+  /** Where the next page begins; null: this was the last. Kept in the database, so that a run resumes. */
+  readonly next: string | null;
+  /** Every change up to then (by the platform's own clock) has been given in this run; null: not known yet. */
+  readonly completeThrough: Instant | null;
+  /** How many records the whole run will give, where the platform says; null otherwise. */
+  readonly total: number | null;
+}
+
+/** One payload as the platform gave it. */
+export interface RemoteRecord {
+  /** Its JSON, as evidence. */
+  readonly raw: string;
+  readonly payload: unknown;
+  /** When the request that showed it was sent. */
+  readonly seenAt: Instant;
+  /** Where a person finds it: 'order 59'. */
+  readonly place: string;
+}
+
+/** One order in a census. */
+export interface Counted {
+  readonly remoteId: string;
+  readonly number: string;
+  readonly placedAt: Instant;
+  readonly currency: Currency;
+  /** What the platform calls the order's total now, as a decimal text in major units. */
+  readonly total: string;
+}
+
+/** What a channel offers for sale: one variant. */
+export interface ListingReport {
+  readonly remoteId: string;
+  readonly productId: string;
+  /** '' where the shop gave none. */
+  readonly sku: string;
+  readonly title: string;
+  /** Minor units; null where it has no price of its own. */
+  readonly price: { readonly amount: number; readonly currency: Currency } | null;
+  /** Per location ('' where the platform has but one); empty where stock is not kept. */
+  readonly stock: readonly { readonly location: string; readonly onHand: number; readonly available: number }[];
+}
+
+/** A webhook as it came. */
+export interface Delivery {
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface Webhooks {
+  /** True where the raw bytes were signed with the secret. Constant time; never throws. */
+  verify(delivery: Delivery, secret: string): boolean;
+  /** An unsigned message that must be answered with 200 and says nothing (WooCommerce's ping). */
+  isPing(delivery: Delivery): boolean;
+  /** What a verified delivery says. Never throws: what it cannot read reads nothing, and is kept as evidence all the same. */
+  hint(delivery: Delivery): Hint;
+  /**
+   * Makes the subscriptions that are missing, re-enables those the platform disabled, and leaves others' alone. Safe to
+   * run again and again.
+   */
+  ensure(api: Api, callbackUrl: string, secret: string): Promise<SubscriptionState>;
+  /** Takes our subscriptions away. */
+  remove(api: Api, callbackUrl: string): Promise<void>;
+}
+
+export interface Hint {
+  /** 'order.updated' */
+  readonly topic: string;
+  /** The body is a payload for `decode`. */
+  readonly isRecord: boolean;
+  /** Orders to be read again. */
+  readonly reads: readonly string[];
+}
+
+export interface SubscriptionState {
+  readonly topics: readonly string[];
+  /** Made or re-enabled now: the platform had dropped them, or there were none yet. */
+  readonly remade: readonly string[];
 }

@@ -27,6 +27,7 @@ export const manualEntries: Connector = {
   decode,
   shopOf: () => null,
   redact: (payload) => payload,
+  live: null,
 };
 
 function decode(payload: unknown): Decoded {

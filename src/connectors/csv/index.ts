@@ -18,5 +18,6 @@ export function csvConnector(profile: Profile): Connector {
     decode: decoderOf(profile),
     shopOf: () => null,
     redact: redactorOf(profile),
+    live: null,
   };
 }

@@ -17,4 +17,5 @@ export const medusa: Connector = {
   decode,
   shopOf: () => null,
   redact,
+  live: null,
 };

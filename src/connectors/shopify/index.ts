@@ -25,6 +25,7 @@ export const shopify: Connector = {
   decode,
   shopOf,
   redact,
+  live: null,
 };
 
 /**

@@ -10,4 +10,5 @@ export const vendure: Connector = {
   decode,
   shopOf: () => null,
   redact,
+  live: null,
 };

@@ -25,6 +25,7 @@ export const woocommerce: Connector = {
   decode,
   shopOf,
   redact,
+  live: null,
 };
 
 /** The site's address without its scheme: what stands before the API's path, so that two sites under one domain are two shops. */
