@@ -7,12 +7,13 @@ import { vendure } from '../connectors/vendure/index.ts';
 import { woocommerce } from '../connectors/woocommerce/index.ts';
 import { Trouble } from '../domain/trouble.ts';
 import type { ConnectionRow } from '../storage/books.ts';
+import { withGone } from './gone.ts';
 import { manualEntries } from './manual/entry-connector.ts';
 
 /** Tabular exports: what they mean is declared by a profile, kept with the connection. */
 export const CSV = 'csv';
 
-const CONNECTORS: readonly Connector[] = [woocommerce, medusa, vendure, shopify, manualEntries];
+const CONNECTORS: readonly Connector[] = [...[woocommerce, medusa, vendure, shopify].map(withGone), manualEntries];
 
 /** Platforms that `--as` takes. */
 export const PLATFORMS: readonly string[] = [woocommerce, medusa, vendure, shopify].map(({ platform }) => platform);

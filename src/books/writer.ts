@@ -69,8 +69,14 @@ export class BookWriter {
     this.#rates = new RateTable(pool);
   }
 
-  static async open(database: Database, bookId: number, clock: Clock): Promise<BookWriter> {
-    const client = await database.fed();
+  /** With `isFed` a thread of its own feeds the database: for streams of batches. */
+  static async open(
+    database: Database,
+    bookId: number,
+    clock: Clock,
+    { isFed }: { readonly isFed: boolean } = { isFed: true },
+  ): Promise<BookWriter> {
+    const client = await (isFed ? database.fed() : database.pipelined());
     await preferIndexes(client);
     return new BookWriter(client, database.pool, bookId, clock);
   }

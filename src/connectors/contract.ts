@@ -142,6 +142,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   /** In the bucket's units; 1 where not said. */
   readonly cost?: number;
+  /** Sent again where nobody knows whether it was done (a lost connection, 5xx). Where not said: a GET is, others are not. */
+  readonly repeatable?: boolean;
 }
 
 export interface ApiAnswer {
@@ -234,7 +236,7 @@ export interface Counted {
   readonly number: string;
   readonly placedAt: Instant;
   readonly currency: Currency;
-  /** What the platform calls the order's total now, as a decimal text in major units. */
+  /** The order's total as `decode` reports it of the same order, as a decimal text in major units. */
   readonly total: string;
 }
 

@@ -69,6 +69,22 @@ class CopyIn extends pg.Query {
   handleCopyInResponse(): void {}
 }
 
+/** Does some statements in a transaction of their own, on a connection of the pool. */
+export async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
 /**
  * What a batch looks up is found by key. A plan made while the tables were empty, and kept, reads them whole once they are
  * not: so plans are made anew for each batch (a fraction of a millisecond), in the order that is written, by index.

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Connector, StoreSettings } from '../../connectors/contract.ts';
+import type { Report } from '../../domain/documents/report.ts';
 import { observationKey } from '../../domain/plan/plan.ts';
 import { isKnownSighting } from '../../domain/plan/repeats.ts';
 import type { Incoming, KnownObservation, Outcome, Plan } from '../../domain/plan/state.ts';
@@ -25,6 +26,8 @@ export interface ImportOptions {
   /** For documents of our own: that one is posted again unchanged says nothing new. */
   readonly ignoreRepeats?: true;
   readonly onProgress?: (counts: ImportCounts, progress: SourceProgress) => void;
+  /** Told of every record that could be read, before it is written. */
+  readonly onReport?: (report: Report) => void;
   /** Told of every record that was parked, with its place. */
   readonly onParked?: (place: string, reason: string, detail: string) => void;
 }
@@ -59,27 +62,63 @@ const BATCH_BYTES = 2_000_000;
 /** Batches on their way at once: one in the database, one right behind it, and the one being made ready. */
 const AHEAD = 3;
 
-/**
- * Streams records into a book: decode and evidence ahead and without a lock, then one batch after another through the
- * writer (design.md 2). Records known already cost a look-up. Running it again after a crash goes on where it stopped.
- */
+/** What imports into a book work with: `ahead` looks up what is known and stores evidence while `writer` commits. */
+export interface Intake {
+  readonly database: Database;
+  readonly ahead: pg.Client;
+  readonly writer: BookWriter;
+}
+
+/** Opens the connections of imports into a book; a stream of files is fed to the database by a thread of its own. */
+export async function openIntake(
+  database: Database,
+  bookId: number,
+  clock: Clock,
+  { isFed }: { readonly isFed: boolean },
+): Promise<Intake> {
+  const writer = await BookWriter.open(database, bookId, clock, { isFed });
+  // A connection of its own: what is done ahead must not wait for the batch under way.
+  const ahead = await database.pipelined();
+  await preferIndexes(ahead);
+  return { database, ahead, writer };
+}
+
+export async function closeIntake({ writer, ahead }: Intake): Promise<void> {
+  await Promise.all([writer.close(), ahead.end()]);
+}
+
+/** Streams records into a book on connections of its own. */
 export async function importRecords(
   database: Database,
   source: Source,
   options: ImportOptions,
   clock: Clock,
 ): Promise<ImportResult> {
-  const writer = await BookWriter.open(database, options.bookId, clock);
-  // A connection of its own: what is done ahead must not wait for the batch under way.
-  const ahead = await database.pipelined();
-  const run = new ImportRun({ database, ahead, writer }, options, clock);
+  const intake = await openIntake(database, options.bookId, clock, { isFed: true });
+  try {
+    return await takeIn(intake, source, options, clock);
+  } finally {
+    await closeIntake(intake);
+  }
+}
+
+/**
+ * Streams records into a book: decode and evidence ahead and without a lock, then one batch after another through the
+ * writer (design.md 2). Records known already cost a look-up. Running it again after a crash goes on where it stopped.
+ */
+export async function takeIn(
+  intake: Intake,
+  source: Source,
+  options: ImportOptions,
+  clock: Clock,
+): Promise<ImportResult> {
+  const run = new ImportRun(intake, options, clock);
   const underWay: Promise<void>[] = [];
   const finishFirst = async () => {
     await underWay.shift();
     options.onProgress?.(run.counts, source.progress());
   };
   try {
-    await preferIndexes(ahead);
     let refused: ImportResult | null = null;
     let asked: Promise<unknown> = Promise.resolve();
     for await (const prepared of batches(source, run)) {
@@ -98,7 +137,6 @@ export async function importRecords(
     return refused ?? { kind: 'done', counts: run.counts };
   } finally {
     await Promise.allSettled(underWay);
-    await Promise.all([writer.close(), ahead.end()]);
   }
 }
 
@@ -127,13 +165,6 @@ async function* batches(source: Source, run: ImportRun): AsyncGenerator<Prepared
   if (batch.length > 0) yield batch;
 }
 
-/** What an import works with: `ahead` looks up what is known and stores evidence while `writer` commits. */
-interface Tools {
-  readonly database: Database;
-  readonly ahead: pg.ClientBase;
-  readonly writer: BookWriter;
-}
-
 interface Batch {
   readonly places: readonly string[];
   readonly incoming: readonly Incoming[];
@@ -150,7 +181,7 @@ class ImportRun {
   readonly #clock: Clock;
   #shop: string | null;
 
-  constructor({ database, ahead, writer }: Tools, options: ImportOptions, clock: Clock) {
+  constructor({ database, ahead, writer }: Intake, options: ImportOptions, clock: Clock) {
     this.#database = database;
     this.#ahead = ahead;
     this.#writer = writer;
@@ -172,6 +203,7 @@ class ImportRun {
     const named = decoded.kind === 'report' ? decoded.report.newestInstant : instant(this.#clock());
     const seenAt = record.receivedAt ?? asOf ?? named;
     if (seenAt === null) return { kind: 'needs-as-of', place };
+    if (decoded.kind === 'report') this.#options.onReport?.(decoded.report);
     const content =
       decoded.kind === 'report' ? decoded : { ...decoded, detail: storable(`${place}: ${decoded.detail}`) };
     return {

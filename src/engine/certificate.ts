@@ -1,0 +1,139 @@
+import type { Counted } from '../connectors/contract.ts';
+import { decimalsOf } from '../domain/money/currency.ts';
+import { exact, toMinor } from '../domain/money/exact.ts';
+import { addDays, dateIn, type Instant, instantInZone, type LocalDate } from '../domain/time/when.ts';
+import type { DaySums, Differing, HeldOrder, Verdict } from '../storage/live/certificates.ts';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** Days after which a day is certified again: marketplaces change orders late (design.md 8). */
+const AGES = [1, 14, 30];
+/** While the day lasts, and while a difference is being settled. */
+const SOON_MS = 10 * MINUTE_MS;
+/** What was asked to be read again needs a moment. */
+const AFTER_READS_MS = MINUTE_MS;
+
+/** One day of one channel, as both sides tell it. */
+export interface DayCompared {
+  readonly day: LocalDate;
+  readonly theirs: DaySums;
+  readonly ours: DaySums;
+  readonly differing: readonly Differing[];
+}
+
+/** An order of the platform's, in minor units, on its day. */
+interface TheirOrder {
+  readonly remoteId: string;
+  readonly number: string;
+  readonly day: LocalDate;
+  readonly currency: string;
+  readonly total: number;
+}
+
+/** The instants of some days in a zone: from ≤ instant < to. */
+export function instantsOf(
+  from: LocalDate,
+  to: LocalDate,
+  zone: string,
+): { readonly from: Instant; readonly to: Instant } {
+  const at = (day: LocalDate) => {
+    const found = instantInZone(`${day} 00:00:00`, zone);
+    if (found === null) throw new RangeError(`${day} has no beginning in ${zone}`);
+    return found;
+  };
+  return { from: at(from), to: at(addDays(to, 1)) };
+}
+
+/** Compares what a platform counts with what the books hold, day by day (accounting.md 40: gross, by the day of placing). */
+export function compareDays(
+  days: readonly LocalDate[],
+  counted: readonly Counted[],
+  held: readonly HeldOrder[],
+  zone: string,
+): DayCompared[] {
+  const theirs = groupByDay(counted.map((one) => theirOrder(one, zone)));
+  const ours = groupByDay(held);
+  return days.map((day) => compareDay(day, theirs.get(day) ?? [], ours.get(day) ?? []));
+}
+
+function theirOrder({ remoteId, number, placedAt, currency, total }: Counted, zone: string): TheirOrder {
+  const amount = exact(total);
+  if (amount === null) throw new RangeError(`order ${number} comes to no amount`);
+  return { remoteId, number, day: dateIn(placedAt, zone), currency, total: toMinor(amount, decimalsOf(currency)) };
+}
+
+function groupByDay<T extends { readonly day: LocalDate }>(orders: readonly T[]): Map<LocalDate, T[]> {
+  const days = new Map<LocalDate, T[]>();
+  for (const order of orders) {
+    const same = days.get(order.day);
+    if (same === undefined) days.set(order.day, [order]);
+    else same.push(order);
+  }
+  return days;
+}
+
+function compareDay(day: LocalDate, theirs: readonly TheirOrder[], held: readonly HeldOrder[]): DayCompared {
+  const known = new Map(theirs.map((order) => [order.remoteId, order]));
+  // What is not a sale yet, and what the platform does not count, is nobody's difference.
+  const ours = new Map(
+    held.filter(({ isOpen, remoteId }) => !isOpen || known.has(remoteId)).map((order) => [order.remoteId, order]),
+  );
+  const differing: Differing[] = [];
+  for (const remoteId of new Set([...known.keys(), ...ours.keys()])) {
+    const [their, our] = [known.get(remoteId), ours.get(remoteId)];
+    if (their?.total === our?.total && their?.currency === our?.currency) continue;
+    differing.push({
+      remoteId,
+      number: their?.number ?? our?.number ?? '',
+      theirs: their?.total ?? null,
+      ours: our?.total ?? null,
+      currency: their?.currency ?? our?.currency ?? '',
+    });
+  }
+  return { day, theirs: sumsOf([...known.values()]), ours: sumsOf([...ours.values()]), differing };
+}
+
+function sumsOf(orders: readonly { readonly currency: string; readonly total: number }[]): DaySums {
+  const sums: Record<string, { orders: number; total: number }> = {};
+  for (const { currency, total } of orders) {
+    const sum = sums[currency] ?? { orders: 0, total: 0 };
+    sum.orders += 1;
+    sum.total += total;
+    sums[currency] = sum;
+  }
+  return sums;
+}
+
+/** What a day's certificate says, and when it is made again. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly age: number;
+  readonly nextAt: Instant | null;
+}
+
+/**
+ * Provisional while the day lasts, while the feed has not passed it, and when an order differs for the first time: it is
+ * read again before anybody is alarmed. Broken where one differs that differed before.
+ */
+export function judge(
+  { day, differing }: DayCompared,
+  before: readonly Differing[],
+  {
+    now,
+    zone,
+    completeThrough,
+  }: { readonly now: number; readonly zone: string; readonly completeThrough: number | null },
+): Judged {
+  const { to } = instantsOf(day, day, zone);
+  const age = Math.max(0, Math.floor((now - to) / DAY_MS) + 1);
+  const isOver = now >= to && completeThrough !== null && completeThrough >= to;
+  const next = (ms: number) => Math.round(ms) as Instant;
+  if (differing.length > 0) {
+    const isOld = differing.some(({ remoteId }) => before.some((known) => known.remoteId === remoteId));
+    return { verdict: isOld ? 'broken' : 'provisional', age, nextAt: next(now + (isOld ? SOON_MS : AFTER_READS_MS)) };
+  }
+  if (!isOver) return { verdict: 'provisional', age, nextAt: next(now + SOON_MS) };
+  const following = AGES.find((days) => to + days * DAY_MS > now);
+  return { verdict: 'certified', age, nextAt: following === undefined ? null : next(to + following * DAY_MS) };
+}

@@ -1,0 +1,114 @@
+import { type LiveRow, listStarted } from '../storage/live/connections.ts';
+import { Leases } from '../storage/live/leases.ts';
+import type { Budget } from './api/budget.ts';
+import { Runner } from './runner.ts';
+import { openStore, type Surroundings } from './store.ts';
+
+/** How often it is looked for stores that nobody keeps up with: what a dead process left is taken up by then. */
+const LOOK_EVERY_MS = 2_000;
+
+/**
+ * Keeps the books up with every store that is live. Any number of processes may do so: each takes stores whose lease is
+ * free, all of one budget key together, and holds them while it lives.
+ */
+export class Engine {
+  readonly #surroundings: Surroundings;
+  readonly #budgets = new Map<string, Budget>();
+  readonly #runners = new Map<string, { readonly row: LiveRow; readonly runner: Runner }>();
+  #leases: Leases | null = null;
+  #isStopped = false;
+  #wake: () => void = () => {};
+  readonly #looking: Promise<void>;
+
+  private constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    this.#looking = this.#lookAgainAndAgain();
+  }
+
+  static start(surroundings: Surroundings): Engine {
+    return new Engine(surroundings);
+  }
+
+  /** A webhook of a store has come in. */
+  ring(bookId: number, connectionId: number): void {
+    this.#runners.get(keyOf({ bookId, connectionId }))?.runner.ring();
+  }
+
+  /** A store was connected, started or stopped: looks at once. */
+  look(): void {
+    this.#wake();
+  }
+
+  /** The share that is left of a store's budget, where this process keeps up with it and the platform has one. */
+  budgetShare(budgetKey: string): number | null {
+    return this.#budgets.get(budgetKey)?.share ?? null;
+  }
+
+  /** Ends what is under way, and lets go of every store. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#wake();
+    await this.#looking;
+    await this.#stopRunners([...this.#runners.keys()]);
+    await this.#leases?.close();
+  }
+
+  async #lookAgainAndAgain(): Promise<void> {
+    while (!this.#isStopped) {
+      try {
+        await this.#takeUp();
+      } catch (error) {
+        this.#surroundings.log(
+          `stores could not be looked for: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+      await this.#rest();
+    }
+  }
+
+  async #rest(): Promise<void> {
+    if (this.#isStopped) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.#surroundings.timers.after(LOOK_EVERY_MS, resolve);
+      this.#wake = () => {
+        stop();
+        resolve();
+      };
+    });
+  }
+
+  async #takeUp(): Promise<void> {
+    const { database, log } = this.#surroundings;
+    if (this.#leases === null) {
+      await this.#stopRunners([...this.#runners.keys()]);
+      this.#leases = await Leases.open(database, () => {
+        this.#leases = null;
+      });
+    }
+    const rows = new Map((await listStarted(database.pool)).map((row) => [keyOf(row), row]));
+    // One that was connected anew begins anew, with its new credentials.
+    const ended = [...this.#runners].filter(([key, { row }]) => rows.get(key)?.connectedAt !== row.connectedAt);
+    await this.#stopRunners(ended.map(([key]) => key));
+    for (const [key, row] of rows) {
+      if (this.#isStopped || this.#runners.has(key) || !(await this.#leases?.take(row.budgetKey))) continue;
+      try {
+        const runner = new Runner(await openStore(this.#surroundings, row, this.#budgets));
+        this.#runners.set(key, { row, runner });
+      } catch (error) {
+        log(`${row.channel} cannot be kept up with: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  }
+
+  async #stopRunners(keys: readonly string[]): Promise<void> {
+    const ending = keys.flatMap((key) => this.#runners.get(key) ?? []);
+    for (const key of keys) this.#runners.delete(key);
+    await Promise.all(ending.map(({ runner }) => runner.stop()));
+    const kept = new Set([...this.#runners.values()].map(({ row }) => row.budgetKey));
+    for (const { row } of ending) if (!kept.has(row.budgetKey)) await this.#leases?.giveBack(row.budgetKey);
+  }
+}
+
+function keyOf({ bookId, connectionId }: Pick<LiveRow, 'bookId' | 'connectionId'>): string {
+  return `${bookId}/${connectionId}`;
+}

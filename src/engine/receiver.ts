@@ -1,0 +1,164 @@
+import { isUtf8 } from 'node:buffer';
+import { connectorOf } from '../books/connectors.ts';
+import type { Delivery, Webhooks } from '../connectors/contract.ts';
+import { instant } from '../domain/time/when.ts';
+import { findByWebhookKey, type LiveRow } from '../storage/live/connections.ts';
+import { addTraffic } from '../storage/live/days.ts';
+import { type Accepted, accept } from '../storage/live/inbox.ts';
+import { purposeOf, type Surroundings } from './store.ts';
+
+/** What became of a delivery. */
+export type Received =
+  /** It is durable, or says nothing (a ping). */
+  | 'accepted'
+  /** No live store has this address. */
+  | 'unknown'
+  /** It was not signed with the store's secret; nothing of it is kept. */
+  | 'refused'
+  /** Signed, and yet no text of ours to read: bytes that are not UTF-8, or nested without end. */
+  | 'malformed';
+
+/** A store's secret and state are looked up again after so long. */
+const KNOWN_MS = 5_000;
+const FLUSH_EVERY_MS = 5_000;
+/** No platform nests its payloads deeper; what reads them later goes down by calling itself. */
+const DEPTH_MAX = 200;
+
+interface Sender {
+  readonly row: LiveRow;
+  readonly webhooks: Webhooks;
+  readonly secret: string;
+  readonly knownUntil: number;
+}
+
+/**
+ * Takes webhooks in: the raw bytes are verified before anything reads them, kept, and only then answered. Deliveries that
+ * come together are kept together, so that one wait for the disk serves them all.
+ */
+export class Receiver {
+  readonly #surroundings: Surroundings;
+  readonly #ring: (bookId: number, connectionId: number) => void;
+  readonly #senders = new Map<string, Sender>();
+  readonly #counts = new Map<string, { readonly row: LiveRow; received: number; refused: number }>();
+  #waiting: { readonly accepted: Accepted; readonly done: () => void; readonly failed: (error: unknown) => void }[] =
+    [];
+  #isWriting = false;
+  #stopFlushing: (() => void) | null = null;
+
+  /** `ring`: tells who keeps up with the store, where it is this process. */
+  constructor(surroundings: Surroundings, ring: (bookId: number, connectionId: number) => void) {
+    this.#surroundings = surroundings;
+    this.#ring = ring;
+  }
+
+  /** Throws where the delivery could not be kept: the platform is to send it again. */
+  async receive(key: string, delivery: Delivery): Promise<Received> {
+    const receivedAt = instant(Math.floor(this.#surroundings.timers.now()));
+    const sender = await this.#senderOf(key);
+    if (sender === null) return 'unknown';
+    const { row, webhooks, secret } = sender;
+    if (!webhooks.verify(delivery, secret)) {
+      if (webhooks.isPing(delivery)) return 'accepted';
+      this.#count(row, 'refused');
+      return 'refused';
+    }
+    const { body } = delivery;
+    if (!isUtf8(body) || isTooDeep(body)) return 'malformed';
+    const hint = webhooks.hint(delivery);
+    const { bookId, connectionId } = row;
+    await this.#keep({ bookId, connectionId, delivery: { receivedAt, ...hint, body } });
+    this.#count(row, 'received');
+    this.#ring(bookId, connectionId);
+    return 'accepted';
+  }
+
+  /** Adds what was counted to the day's figures. */
+  async close(): Promise<void> {
+    this.#stopFlushing?.();
+    await this.#flush();
+  }
+
+  async #senderOf(key: string): Promise<Sender | null> {
+    const { database, sealer, timers } = this.#surroundings;
+    const now = timers.now();
+    const known = this.#senders.get(key);
+    if (known !== undefined && known.knownUntil > now) return known;
+    this.#senders.delete(key);
+    const row = await findByWebhookKey(database.pool, key);
+    const webhooks =
+      row === null ? null : (connectorOf({ platform: row.platform, settings: {} }).connector.live?.webhooks ?? null);
+    if (row === null || webhooks === null) return null;
+    const secret = sealer.open(row.webhookSecret, purposeOf(row, 'webhook'));
+    const sender = { row, webhooks, secret, knownUntil: now + KNOWN_MS };
+    this.#senders.set(key, sender);
+    return sender;
+  }
+
+  #keep(accepted: Accepted): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#waiting.push({ accepted, done, failed });
+      if (!this.#isWriting) void this.#write();
+    });
+  }
+
+  async #write(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await accept(
+          this.#surroundings.database.pool,
+          batch.map(({ accepted }) => accepted),
+        );
+        for (const { done } of batch) done();
+      } catch (error) {
+        for (const { failed } of batch) failed(error);
+      }
+    }
+    this.#isWriting = false;
+  }
+
+  #count(row: LiveRow, what: 'received' | 'refused'): void {
+    const key = `${row.bookId}/${row.connectionId}`;
+    const counted = this.#counts.get(key) ?? { row, received: 0, refused: 0 };
+    counted[what] += 1;
+    this.#counts.set(key, counted);
+    this.#stopFlushing ??= this.#surroundings.timers.after(FLUSH_EVERY_MS, () => {
+      this.#stopFlushing = null;
+      this.#flush().catch((error: unknown) =>
+        this.#surroundings.log(`webhooks could not be counted (${String(error)})`),
+      );
+    });
+  }
+
+  async #flush(): Promise<void> {
+    const counts = [...this.#counts.values()];
+    this.#counts.clear();
+    const { database, timers } = this.#surroundings;
+    for (const { row, received, refused } of counts) {
+      await addTraffic(database.pool, row, { received, refused }, timers.now());
+    }
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Counts brackets outside of texts, without building anything. */
+function isTooDeep(body: Buffer): boolean {
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at];
+    if (isText) {
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) isText = false;
+    } else if (byte === QUOTE) isText = true;
+    else if (byte === 0x5b || byte === 0x7b) {
+      depth += 1;
+      if (depth > DEPTH_MAX) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
+  }
+  return false;
+}

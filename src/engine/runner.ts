@@ -1,0 +1,152 @@
+import { ApiError } from '../connectors/contract.ts';
+import { Trouble } from '../domain/trouble.ts';
+import { noteFailure, noteSuccess } from '../storage/live/connections.ts';
+import { backoff } from './backoff.ts';
+import { certifyDue } from './certify.ts';
+import { drain } from './drain.ts';
+import { readAgain } from './reads.ts';
+import { closeStore, type Store } from './store.ts';
+import { followStreams, prepareStreams } from './streams.ts';
+import { WATCH_EVERY_MS, watchWebhooks } from './watch.ts';
+
+/** How long a loop that found nothing waits before it looks again, unless it is woken. */
+const IDLE_MS = 250;
+const FLUSH_EVERY_MS = 5_000;
+
+/** Does its work once; returns how many milliseconds it may rest. */
+type Step = () => Promise<number>;
+
+/**
+ * Keeps the books up with one store, while this process holds its lease. Four loops run beside each other: webhooks into
+ * the books, documents read again, feeds followed, subscriptions and certificates. A store that fails is left alone for a
+ * while, longer each time; what has arrived is taken in all the same.
+ */
+export class Runner {
+  readonly #store: Store;
+  readonly #loops: readonly Promise<void>[];
+  readonly #wakers = new Map<Step, () => void>();
+  #isStopped = false;
+  #failures: number;
+  #retryAt: number;
+  readonly #drain: Step;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#failures = store.row.failures;
+    this.#retryAt = store.row.retryAt ?? 0;
+    this.#drain = async () => ((await drain(store)) > 0 ? 0 : IDLE_MS);
+    this.#loops = [
+      this.#loop(this.#drain),
+      this.#loop(this.#remote(async () => ((await readAgain(store)) > 0 ? 0 : IDLE_MS))),
+      this.#loop(this.#remote(this.#follow())),
+      this.#loop(this.#remote(this.#watch())),
+      this.#loop(this.#remote(async () => await certifyDue(store))),
+      this.#loop(async () => {
+        await store.tally.flush();
+        return FLUSH_EVERY_MS;
+      }),
+    ];
+  }
+
+  /** A webhook has come in. */
+  ring(): void {
+    this.#wakers.get(this.#drain)?.();
+  }
+
+  /** Ends when what is under way has ended. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    for (const wake of this.#wakers.values()) wake();
+    await Promise.all(this.#loops);
+    await closeStore(this.#store);
+  }
+
+  #follow(): Step {
+    let isPrepared = false;
+    return async () => {
+      if (!isPrepared) await prepareStreams(this.#store);
+      isPrepared = true;
+      const next = await followStreams(this.#store);
+      return Math.min(Math.max(0, next - this.#store.clock()), IDLE_MS * 4);
+    };
+  }
+
+  #watch(): Step {
+    return async () => {
+      await watchWebhooks(this.#store);
+      return WATCH_EVERY_MS;
+    };
+  }
+
+  /** Work that asks the store: not while it is left alone. */
+  #remote(step: Step): Step {
+    return async () => {
+      const { clock, pool, row } = this.#store;
+      const pause = this.#retryAt - clock();
+      if (pause > 0) return pause;
+      const rest = await step();
+      if (this.#failures > 0) {
+        this.#failures = 0;
+        await noteSuccess(pool, row);
+      }
+      return rest;
+    };
+  }
+
+  async #loop(step: Step): Promise<void> {
+    while (!this.#isStopped) {
+      let rest = IDLE_MS;
+      try {
+        rest = await step();
+      } catch (error) {
+        rest = await this.#fail(error);
+      }
+      await this.#rest(step, rest);
+    }
+    this.#wakers.delete(step);
+  }
+
+  async #rest(step: Step, ms: number): Promise<void> {
+    if (this.#isStopped || ms <= 0) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.#store.surroundings.timers.after(ms, resolve);
+      this.#wakers.set(step, () => {
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  async #fail(error: unknown): Promise<number> {
+    const { pool, row, clock, surroundings } = this.#store;
+    const now = clock();
+    const wait = backoff(this.#failures + 1, surroundings.random);
+    // Several loops that meet the same trouble are one failure.
+    if (this.#retryAt <= now) this.#failures += 1;
+    this.#retryAt = Math.max(this.#retryAt, now + wait);
+    const problem = problemOf(error);
+    surroundings.log(`${row.channel}: ${problem.cause} (tried again in ${Math.ceil(wait / 1_000)} s)`);
+    await noteFailure(pool, row, problem, { now, retryAt: this.#retryAt }).catch((fault: unknown) => {
+      surroundings.log(`${row.channel}: the failure could not be noted (${String(fault)})`);
+    });
+    return wait;
+  }
+}
+
+const REMEDIES: Readonly<Record<ApiError['kind'], string>> = {
+  unauthorised: 'give new credentials: bookkeeper connect, or the store’s card under Connections',
+  forbidden: 'give the credentials the permissions that are missing, then connect again',
+  refused: 'see what the store answers; if it goes on, report it with the message',
+  throttled: 'none needed: it is tried again when the platform allows it',
+  unavailable: 'none needed if it passes; else see whether the store can be reached',
+  unreadable: 'see whether a plugin or a firewall changes what the store answers',
+};
+
+function problemOf(error: unknown): { readonly cause: string; readonly remedy: string } {
+  if (error instanceof ApiError) return { cause: error.message, remedy: REMEDIES[error.kind] };
+  if (error instanceof Trouble) return { cause: error.message, remedy: error.remedy };
+  return {
+    cause: error instanceof Error ? error.message : String(error),
+    remedy: 'none needed if it passes; else report it',
+  };
+}

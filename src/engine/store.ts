@@ -1,0 +1,119 @@
+import type pg from 'pg';
+import { connectorOf } from '../books/connectors.ts';
+import { closeIntake, type Intake, openIntake } from '../books/import/import.ts';
+import type { Access, Api, Connector, Credentials, LiveConnector, StoreSettings } from '../connectors/contract.ts';
+import { Trouble } from '../domain/trouble.ts';
+import { findConnection } from '../storage/books.ts';
+import type { Database } from '../storage/database.ts';
+import type { LiveRow } from '../storage/live/connections.ts';
+import type { Sealer } from '../storage/live/secrets.ts';
+import { makeApi } from './api/api.ts';
+import { Budget, type Timers } from './api/budget.ts';
+import type { Transport } from './api/transport.ts';
+import { Tally } from './tally.ts';
+import { tokensOf } from './tokens.ts';
+
+/** What the engine works with; everything that tests control is passed in. */
+export interface Surroundings {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly transport: Transport;
+  readonly timers: Timers;
+  /** 0 ≤ n < 1 */
+  readonly random: () => number;
+  /** Where stores can reach our webhooks ('https://books.example'); null: nowhere. */
+  readonly publicUrl: string | null;
+  /** Takes a line for an operator; without secrets and personal data. */
+  readonly log: (line: string) => void;
+}
+
+/** One connected store, open for work: what each loop is given. */
+export interface Store {
+  readonly row: LiveRow;
+  readonly connector: Connector;
+  readonly live: LiveConnector;
+  readonly settings: StoreSettings;
+  /** The book's: days begin and end in it. */
+  readonly zone: string;
+  /** For what a merchant waits for. */
+  readonly api: Api;
+  /** For history; it takes what live work leaves of the budget. */
+  readonly backfill: Api;
+  readonly budget: Budget;
+  readonly intake: Intake;
+  readonly pool: pg.Pool;
+  readonly tally: Tally;
+  readonly surroundings: Surroundings;
+  readonly clock: () => number;
+}
+
+/** What ties a store's sealed values to it. */
+export function purposeOf(key: Pick<LiveRow, 'bookId' | 'connectionId'>, what: string): string {
+  return `${key.bookId}/${key.connectionId}/${what}`;
+}
+
+export function openCredentials(sealer: Sealer, row: LiveRow): Credentials {
+  return JSON.parse(sealer.open(row.credentials, purposeOf(row, 'credentials'))) as Credentials;
+}
+
+/** The live half of a platform's connector, or a Trouble. */
+export function liveOf(connector: Connector): LiveConnector {
+  if (connector.live === null) {
+    throw new Trouble(`${connector.platform} cannot be connected yet`, 'import its files (bookkeeper import)');
+  }
+  return connector.live;
+}
+
+/** Opens a store for work. `budgets` holds the budgets of this process by key, shared by connections of one account. */
+export async function openStore(
+  surroundings: Surroundings,
+  row: LiveRow,
+  budgets: Map<string, Budget>,
+): Promise<Store> {
+  const { database, sealer, timers } = surroundings;
+  const connection = await findConnection(database.pool, row.bookId, row.channel);
+  if (connection === null) throw new Error(`connection ${row.connectionId} of book ${row.bookId} is not there`);
+  const { connector, settings } = connectorOf(connection);
+  const live = liveOf(connector);
+  const access = live.access(openCredentials(sealer, row));
+  const tally = new Tally(database.pool, row, timers);
+  const budget = budgetOf(budgets, access, timers);
+  const clock = () => Math.floor(timers.now());
+  const intake = await openIntake(database, row.bookId, clock, { isFed: false });
+  const [api, backfill] = (['live', 'backfill'] as const).map((urgency) => {
+    const options = { access, budget, urgency, ...overWire(surroundings), onRequest: tally.request };
+    return makeApi({ ...options, tokens: tokensOf(surroundings, row, access, options) });
+  }) as [Api, Api];
+  const { pool } = database;
+  return {
+    row,
+    connector,
+    live,
+    settings,
+    zone: row.bookZone,
+    api,
+    backfill,
+    budget,
+    intake,
+    pool,
+    tally,
+    surroundings,
+    clock,
+  };
+}
+
+export async function closeStore({ intake, tally }: Store): Promise<void> {
+  await tally.flush();
+  await closeIntake(intake);
+}
+
+/** The parts of a request that every request has in common. */
+export function overWire({ transport, timers, random }: Surroundings) {
+  return { transport, timers, random };
+}
+
+function budgetOf(budgets: Map<string, Budget>, { budgetKey, limits }: Access, timers: Timers): Budget {
+  const budget = budgets.get(budgetKey) ?? new Budget(limits, timers);
+  budgets.set(budgetKey, budget);
+  return budget;
+}

@@ -1,0 +1,86 @@
+import type { Api, Page, Stream } from '../connectors/contract.ts';
+import { ShapeError } from '../connectors/shape.ts';
+import { type Instant, instant } from '../domain/time/when.ts';
+import { type ListingRow, storeListings } from '../storage/live/listings.ts';
+import { ensureStreams, listStreams, type StreamRow, storePage } from '../storage/live/streams.ts';
+import { ask } from '../storage/live/todo.ts';
+import { readAgainAt } from './again.ts';
+import { READ } from './reads.ts';
+import { recordOf, takeRecords } from './records.ts';
+import type { Store } from './store.ts';
+
+/** Asks for are spread by up to this share of the time between them, so that stores do not all ask at once. */
+const SPREAD = 0.2;
+
+/** Makes the watermarks of a store's feeds. */
+export async function prepareStreams({ pool, row, live, clock }: Store): Promise<void> {
+  await ensureStreams(
+    pool,
+    row,
+    live.streams.map(({ name }) => name),
+    clock(),
+  );
+}
+
+/**
+ * Takes the next page of one feed that is due or under way: its records first, then its watermark, so that a crash in
+ * between reads the page once more. Returns when the next page of any feed is due.
+ */
+export async function followStreams(store: Store): Promise<number> {
+  const { pool, row, live, clock } = store;
+  const rows = await listStreams(pool, row);
+  const now = clock();
+  const isDue = ({ running, dueAt }: StreamRow) => running || dueAt <= now;
+  // What keeps up comes before history.
+  const waiting = rows.filter(isDue).sort((a, b) => Number(isHistory(a)) - Number(isHistory(b)) || a.dueAt - b.dueAt);
+  for (const standing of waiting) {
+    const stream = live.streams.find(({ name }) => name === standing.stream);
+    if (stream === undefined) continue;
+    await takePage(store, stream, standing);
+    return now;
+  }
+  return Math.min(...rows.map(({ dueAt }) => dueAt));
+}
+
+function isHistory({ completeThrough }: StreamRow): boolean {
+  return completeThrough === null;
+}
+
+async function takePage(store: Store, stream: Stream, standing: StreamRow): Promise<void> {
+  const { pool, row, clock, surroundings } = store;
+  const api: Api = isHistory(standing) ? store.backfill : store.api;
+  const runFrom = standing.running ? standing.runFrom : beginningOf(stream, standing.completeThrough);
+  const page = await stream.page(api, runFrom, standing.running ? standing.cursor : null);
+  await (stream.name === 'listings' ? takeListings(store, page) : takeDocuments(store, page));
+  const now = clock();
+  const { next, completeThrough, total } = page;
+  const dueAt = now + stream.every * 1_000 * (1 + SPREAD * surroundings.random());
+  const records = page.records.length;
+  await storePage(pool, row, { stream: stream.name, runFrom, next, completeThrough, records, total, dueAt }, now);
+}
+
+function beginningOf({ overlap }: Stream, completeThrough: Instant | null): Instant | null {
+  return completeThrough === null ? null : instant(completeThrough - overlap * 1_000);
+}
+
+async function takeDocuments(store: Store, { records }: Page): Promise<void> {
+  const { pool, row, live, clock } = store;
+  const reports = await takeRecords(store, records.map(recordOf));
+  await ask(pool, READ, row, readAgainAt(live, reports, clock()));
+}
+
+async function takeListings(store: Store, { records }: Page): Promise<void> {
+  const { pool, row, live, settings, surroundings } = store;
+  const seen: ListingRow[] = [];
+  for (const { payload, seenAt, place } of records) {
+    try {
+      for (const { price, ...listing } of live.listings(payload, settings)) {
+        seen.push({ ...listing, price: price?.amount ?? null, currency: price?.currency ?? null, seenAt });
+      }
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+      surroundings.log(`${row.channel}: ${place} is left out (${error.message})`);
+    }
+  }
+  await storeListings(pool, row, seen);
+}

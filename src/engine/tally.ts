@@ -1,0 +1,38 @@
+import type pg from 'pg';
+import { addTraffic } from '../storage/live/days.ts';
+import type { ConnectionKey } from '../storage/live/streams.ts';
+import type { Timers } from './api/budget.ts';
+
+/** Counts a store's traffic, and adds it to the day's figures now and then rather than request by request. */
+export class Tally {
+  readonly #pool: pg.Pool;
+  readonly #key: ConnectionKey;
+  readonly #timers: Timers;
+  #counts = { requests: 0, failed: 0, throttled: 0 };
+  #waitedMs: number[] = [];
+
+  constructor(pool: pg.Pool, key: ConnectionKey, timers: Timers) {
+    this.#pool = pool;
+    this.#key = key;
+    this.#timers = timers;
+  }
+
+  /** A request has ended. */
+  readonly request = (outcome: 'answered' | 'failed' | 'throttled'): void => {
+    this.#counts.requests += 1;
+    if (outcome !== 'answered') this.#counts[outcome] += 1;
+  };
+
+  /** A webhook that came so long ago is in the books. */
+  waited(ms: number): void {
+    this.#waitedMs.push(ms);
+  }
+
+  async flush(): Promise<void> {
+    const [counts, waitedMs] = [this.#counts, this.#waitedMs];
+    if (counts.requests === 0 && waitedMs.length === 0) return;
+    this.#counts = { requests: 0, failed: 0, throttled: 0 };
+    this.#waitedMs = [];
+    await addTraffic(this.#pool, this.#key, { ...counts, waitedMs }, this.#timers.now());
+  }
+}

@@ -1,0 +1,114 @@
+import type pg from 'pg';
+import type { Instant } from '../../domain/time/when.ts';
+import type { ConnectionKey } from './streams.ts';
+
+type Client = pg.ClientBase | pg.Pool;
+
+/** One thing to be done: a document to be read again, a day to be certified. */
+export interface Todo {
+  readonly subject: string;
+  /** Changes when it is asked for again: what was begun before that does not settle it. */
+  readonly generation: number;
+  readonly dueAt: Instant;
+  readonly attempts: number;
+}
+
+const ASK = `insert into todo (loop, book_id, connection_id, subject, due_at)
+  select $1, $2, $3, t.subject, t.due_at from unnest($4::text[], $5::timestamptz[]) as t(subject, due_at)
+  on conflict (loop, book_id, connection_id, subject) do update set generation = todo.generation + 1,
+    due_at = least(todo.due_at, excluded.due_at), attempts = 0, error = null`;
+
+/** Asks for subjects to be done, each at a time; one that waits already is done at the earlier of its times. */
+export async function ask(
+  client: Client,
+  loop: string,
+  { bookId, connectionId }: ConnectionKey,
+  subjects: ReadonlyMap<string, number>,
+): Promise<void> {
+  if (subjects.size === 0) return;
+  // In one order, so that two who ask for the same never wait for each other in a circle.
+  const sorted = [...subjects].sort(([a], [b]) => (a < b ? -1 : 1));
+  await client.query({
+    name: 'todo+',
+    text: ASK,
+    values: [loop, bookId, connectionId, sorted.map(([key]) => key), sorted.map(([, at]) => new Date(at))],
+  });
+}
+
+const DUE = `select subject, generation, due_at as "dueAt", attempts from todo
+  where loop = $1 and book_id = $2 and connection_id = $3 and due_at <= $4 order by due_at limit $5`;
+
+export async function due(
+  client: Client,
+  loop: string,
+  { bookId, connectionId }: ConnectionKey,
+  now: number,
+  limit: number,
+): Promise<Todo[]> {
+  const values = [loop, bookId, connectionId, new Date(now), limit];
+  return (await client.query<Todo>({ name: 'todo', text: DUE, values })).rows;
+}
+
+/** Removes what was done, unless it was asked for again since it was begun. */
+export async function settle(
+  client: Client,
+  loop: string,
+  { bookId, connectionId }: ConnectionKey,
+  done: readonly Pick<Todo, 'subject' | 'generation'>[],
+): Promise<void> {
+  if (done.length === 0) return;
+  await client.query({
+    name: 'todo-',
+    text: `delete from todo t using unnest($4::text[], $5::int8[]) as d(subject, generation)
+      where t.loop = $1 and t.book_id = $2 and t.connection_id = $3 and t.subject = d.subject and t.generation = d.generation`,
+    values: [
+      ...[loop, bookId, connectionId],
+      ...[done.map(({ subject }) => subject), done.map(({ generation }) => generation)],
+    ],
+  });
+}
+
+/** Puts one off that failed. */
+export async function putOff(
+  client: Client,
+  loop: string,
+  { bookId, connectionId }: ConnectionKey,
+  { subject, generation }: Pick<Todo, 'subject' | 'generation'>,
+  error: string,
+  dueAt: number,
+): Promise<void> {
+  await client.query(
+    `update todo set due_at = $6, attempts = attempts + 1, error = $7
+     where loop = $1 and book_id = $2 and connection_id = $3 and subject = $4 and generation = $5`,
+    [loop, bookId, connectionId, subject, generation, new Date(dueAt), error],
+  );
+}
+
+/** How many are due, how many wait for their time, and how many have failed. */
+export async function countTodo(
+  client: Client,
+  loop: string,
+  { bookId, connectionId }: ConnectionKey,
+  now: number,
+): Promise<{ readonly due: number; readonly later: number; readonly failing: number }> {
+  const { rows } = await client.query<{ due: number; later: number; failing: number }>(
+    `select count(*) filter (where due_at <= $4) as due, count(*) filter (where due_at > $4) as later,
+       count(*) filter (where attempts > 0) as failing
+     from todo where loop = $1 and book_id = $2 and connection_id = $3`,
+    [loop, bookId, connectionId, new Date(now)],
+  );
+  return rows[0] ?? { due: 0, later: 0, failing: 0 };
+}
+
+/** When the next one is due; null where there is none. */
+export async function nextDue(
+  client: Client,
+  loop: string,
+  { bookId, connectionId }: ConnectionKey,
+): Promise<Instant | null> {
+  const { rows } = await client.query<{ dueAt: Instant | null }>(
+    'select min(due_at) as "dueAt" from todo where loop = $1 and book_id = $2 and connection_id = $3',
+    [loop, bookId, connectionId],
+  );
+  return rows[0]?.dueAt ?? null;
+}
