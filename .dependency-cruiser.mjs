@@ -7,7 +7,7 @@ const mayImport = (room, ...rooms) => ({
   severity: 'error',
   comment: `src/${room} may import ${rooms.length === 0 ? 'nothing of src but itself' : rooms.join(', ')}`,
   from: { path: within(room) },
-  to: { path: '^(src|test|bench|web|sandbox)/', pathNot: [room, ...rooms].map(within) },
+  to: { path: '^(src|test|bench|web)/', pathNot: [room, ...rooms].map(within) },
 });
 
 const standsAlone = (folder) => ({
@@ -16,6 +16,15 @@ const standsAlone = (folder) => ({
   comment: `${folder} is a second opinion: what it shared with src, both could get wrong`,
   from: { path: `^${folder}/` },
   to: { path: '^src/' },
+});
+
+/** A part of the dashboard may import from itself and from what is listed, nothing else of web. */
+const webMayImport = (part, ...others) => ({
+  name: `web-${part.replace(/\W.*/, '')}-imports-down`,
+  severity: 'error',
+  comment: `web/src/${part} may import ${[...others].join(', ')}`,
+  from: { path: `^web/src/${part}` },
+  to: { path: '^web/src/', pathNot: [part, ...others].map((each) => `^web/src/${each}`) },
 });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -57,6 +66,46 @@ export default {
     mayImport('cli', 'http', 'engine', 'books', 'connectors', 'domain'),
     standsAlone('test/oracle'),
     standsAlone('sandbox'),
+    {
+      name: 'sandbox-is-not-the-product',
+      severity: 'error',
+      comment: 'only the command that starts it knows the sandbox',
+      from: { path: '^src/', pathNot: '^src/cli/commands/sandbox\\.ts$' },
+      to: { path: '^sandbox/' },
+    },
+    {
+      name: 'web-talks-to-the-api',
+      severity: 'error',
+      comment: 'the dashboard knows the books by the HTTP API alone, and nothing imports the dashboard',
+      from: { path: '^web/' },
+      to: { path: '^(src|test|bench|sandbox)/' },
+    },
+    {
+      name: 'web-is-imported-by-nobody',
+      severity: 'error',
+      from: { pathNot: '^web/' },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'web-rooms-stand-apart',
+      severity: 'error',
+      comment: 'what two rooms share belongs to web/src/ui',
+      from: { path: '^web/src/rooms/([^/]+)/' },
+      to: { path: '^web/src/rooms/', pathNot: '^web/src/rooms/$1/' },
+    },
+    {
+      name: 'web-rooms-are-opened-by-the-router',
+      severity: 'error',
+      from: { path: '^web/', pathNot: '^web/src/(router\\.tsx$|rooms/)' },
+      to: { path: '^web/src/rooms/' },
+    },
+    webMayImport('money/', 'api/types'),
+    webMayImport('words\\.ts'),
+    webMayImport('api/', 'address/', 'money/'),
+    webMayImport('address/', 'api/', 'money/'),
+    webMayImport('ui/', 'address/', 'api/', 'money/', 'words'),
+    webMayImport('rooms/', 'ui/', 'address/', 'api/', 'money/', 'words', 'shell/(rooms\\.ts|lost\\.tsx)$'),
+    webMayImport('shell/', 'ui/', 'address/', 'api/', 'money/', 'words'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -33,6 +33,17 @@ export interface ShownDiscrepancy {
     readonly remoteId: string;
     readonly channel: string;
   };
+  readonly sides: Sides | null;
+}
+
+/** What the shop says of the order, and what the books hold for it. */
+export interface Sides {
+  readonly currency: Currency;
+  readonly total: Decimal;
+  readonly paid: Decimal;
+  readonly refunded: Decimal;
+  /** In the books: what the customer owes; negative where it is owed to him. */
+  readonly due: Decimal;
 }
 
 export interface DiscrepancyList {
@@ -143,5 +154,15 @@ export function shownDiscrepancy(row: DiscrepancyRow): ShownDiscrepancy {
       remoteId: row.documentRemoteId,
       channel: row.channel,
     },
+    sides: sidesOf(row),
+  };
+}
+
+function sidesOf({ orderCurrency, total, paid, refunded, due }: DiscrepancyRow): Sides | null {
+  if (orderCurrency === null) return null;
+  const amount = (minor: number) => major(minor, orderCurrency);
+  return {
+    currency: orderCurrency,
+    ...{ total: amount(total), paid: amount(paid), refunded: amount(refunded), due: amount(due) },
   };
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Instant } from '../domain/time/when.ts';
 import { Missing, Trouble } from '../domain/trouble.ts';
-import { type ConnectionRow, type ConnectionSettings, findBook } from '../storage/books.ts';
+import { type ConnectionRow, type ConnectionSettings, findBook, findConnection } from '../storage/books.ts';
 import { startImport } from '../storage/imports.ts';
 import { readBook } from '../storage/lists/books.ts';
 import { type ImportRow, readImport, readImports, tellImport } from '../storage/lists/imports.ts';
@@ -10,8 +10,11 @@ import { listEntries, type ShownEntry } from './entries.ts';
 import { channelFor } from './import/channel.ts';
 import { type ImportCounts, type ImportOptions, type ImportResult, importRecords } from './import/import.ts';
 import { jsonSource } from './import/json-source.ts';
+import { ofOwnShop } from './import/own-shop.ts';
 import type { Source, SourceProgress } from './import/source.ts';
 import { tableSource } from './import/tables.ts';
+import { previewNewChannel, remembering, sampleEntries } from './import-preview.ts';
+import { NEW_CHANNEL, type PlannedBook, type Reading, type SampleEntry } from './plan-ahead.ts';
 import { livingSince, problemOf, type RunProblem, type RunState, seldom, touchMs } from './runs.ts';
 import type { Session } from './session.ts';
 import type { Clock } from './writer.ts';
@@ -41,6 +44,8 @@ export interface ImportRun {
   readonly secondsLeft: number | null;
   /** Some of what it posted. */
   readonly firstEntries: readonly ShownEntry[];
+  /** Of a dry run: what its first records would post. */
+  readonly sample: readonly SampleEntry[];
   /** Some of what it could not post. */
   readonly firstParked: readonly { readonly place: string; readonly reason: string; readonly detail: string }[];
   readonly problem: RunProblem | null;
@@ -74,6 +79,7 @@ interface Told {
   readonly after: number;
   readonly upTo: number | null;
   readonly firstParked: ImportRun['firstParked'];
+  readonly sample: ImportRun['sample'];
   readonly problem: RunProblem | null;
 }
 
@@ -90,7 +96,7 @@ export interface ImportStarted {
 /** Begins to import files into a channel of a book; what is wrong with the request itself is said at once. */
 export async function startImportRun(
   { database }: Session,
-  book: { readonly bookId: number; readonly name: string },
+  book: PlannedBook & { readonly name: string },
   request: ImportRunRequest,
   clock: Clock,
   onFault: (error: unknown) => void = () => {},
@@ -103,18 +109,35 @@ export async function startImportRun(
     throw new Trouble('a profile goes with csv, and csv needs one', 'name a profile, or say whose payloads they are');
   }
   const settings = settingsOf(request);
-  connectorOf({ platform, settings });
-  const source = platform === CSV ? tableSource(database, paths, profile) : jsonSource(paths, process.stdin);
-  const row = await findBook(pool, book.name);
-  if (row === null) throw new Error(`book ${bookId} is not there`);
-  const connection = await channelFor(database, row, { name: request.channel ?? platform, platform, settings });
+  const { connector } = connectorOf({ platform, settings });
+  const read = platform === CSV ? tableSource(database, paths, profile) : jsonSource(paths, process.stdin);
+  const channel = { name: request.channel ?? platform, platform, settings };
+  const source = ofOwnShop(database, read, { bookId, channel: channel.name, connector });
+  const connection = await connectionFor(database, book, channel, request.dryRun);
   const files = paths.map((path) => basename(path));
   const importId = await startImport(pool, bookId, `import ${files.join(' ')} --as ${platform}`, clock());
   const { entries: after } = await readBook(pool, bookId);
-  const told = { as: platform, channel: connection.channel, files, dryRun: request.dryRun, after };
-  const run = new RunningImport(database, { bookId, importId, told }, clock);
+  const told = { as: platform, channel: channel.name, files, dryRun: request.dryRun, after };
+  const run = new RunningImport(database, { book, importId, told }, clock);
   await run.tell(null);
   return { import: importId, ended: run.goOn(source, connection, request.asOf, onFault) };
+}
+
+/** What of a connection an import works with; `connectionId` null: a dry run makes no channel. */
+type Into = Pick<ConnectionRow, 'platform' | 'settings' | 'remoteAccount'> & { readonly connectionId: number | null };
+
+async function connectionFor(
+  database: Session['database'],
+  { bookId, name }: PlannedBook & { readonly name: string },
+  channel: Parameters<typeof channelFor>[2],
+  dryRun: boolean,
+): Promise<Into> {
+  if (dryRun && (await findConnection(database.pool, bookId, channel.name)) === null) {
+    return { platform: channel.platform, settings: channel.settings, remoteAccount: null, connectionId: null };
+  }
+  const row = await findBook(database.pool, name);
+  if (row === null) throw new Error(`book ${bookId} is not there`);
+  return await channelFor(database, row, channel);
 }
 
 function settingsOf({ platform, profile, decimals, giftCardSkus }: ImportRunRequest): ConnectionSettings {
@@ -127,7 +150,7 @@ function settingsOf({ platform, profile, decimals, giftCardSkus }: ImportRunRequ
 
 /** Which import it is, and what of it stays the same. */
 interface What {
-  readonly bookId: number;
+  readonly book: PlannedBook;
   readonly importId: number;
   readonly told: Pick<Told, 'as' | 'channel' | 'files' | 'dryRun' | 'after'>;
 }
@@ -138,6 +161,7 @@ class RunningImport {
   readonly #what: What;
   readonly #clock: Clock;
   readonly #firstParked: ImportRun['firstParked'][number][] = [];
+  #sample: ImportRun['sample'] = [];
   #counts: ImportCounts = { read: 0, posted: 0, unchanged: 0, parked: 0, discrepancies: 0 };
   #progress: SourceProgress = { bytesRead: 0, bytesTotal: null };
 
@@ -149,41 +173,61 @@ class RunningImport {
 
   /** Says how far it is, or how it ended. */
   async tell(end: Pick<Told, 'upTo' | 'problem'> | null): Promise<void> {
-    const { bookId, importId, told } = this.#what;
+    const { book, importId, told } = this.#what;
     const { discrepancies } = this.#counts;
-    const soFar = { discrepancies, ...this.#progress, firstParked: this.#firstParked };
+    const soFar = { discrepancies, ...this.#progress, firstParked: this.#firstParked, sample: this.#sample };
     const all: Told = { ...told, ...soFar, upTo: end?.upTo ?? null, problem: end?.problem ?? null };
     const state = { counts: this.#counts, told: all, hasEnded: end !== null };
-    await tellImport(this.#database.pool, bookId, importId, state, this.#clock());
+    await tellImport(this.#database.pool, book.bookId, importId, state, this.#clock());
   }
 
   /** Resolves when it has ended, well or not, and has said so. */
-  async goOn(
-    source: Source,
-    connection: ConnectionRow,
-    asOf: Instant | null,
-    onFault: (error: unknown) => void,
-  ): Promise<void> {
+  async goOn(source: Source, connection: Into, asOf: Instant | null, onFault: (error: unknown) => void): Promise<void> {
     let problem: RunProblem | null = null;
     try {
       const result = await this.#import(source, connection, asOf);
       if (result.kind === 'done') this.#counts = result.counts;
-      else problem = problemOf(refusal(result, connection.channel));
+      else problem = problemOf(refusal(result, this.#what.told.channel));
     } catch (error) {
       if (!(error instanceof Trouble)) onFault(error);
       problem = problemOf(error);
     }
-    const { entries: upTo } = await readBook(this.#database.pool, this.#what.bookId);
+    const { entries: upTo } = await readBook(this.#database.pool, this.#what.book.bookId);
     await this.tell({ upTo, problem });
   }
 
-  async #import(source: Source, connection: ConnectionRow, asOf: Instant | null): Promise<ImportResult> {
-    const { bookId, told } = this.#what;
+  async #import(source: Source, connection: Into, asOf: Instant | null): Promise<ImportResult> {
+    const { book, told } = this.#what;
     const { connectionId, remoteAccount } = connection;
+    const reading = { ...connectorOf(connection), asOf };
+    if (!told.dryRun && connectionId !== null) {
+      const options = { bookId: book.bookId, connectionId, remoteAccount, dryRun: false, ...reading };
+      return await importRecords(this.#database, source, { ...options, ...this.#watch() }, this.#clock);
+    }
+    const { source: remembered, first } = remembering(source);
+    const result = await this.#preview(remembered, connection, reading);
+    if (result.kind !== 'done') return result;
+    const sampled = { ...reading, connectionId: connectionId ?? NEW_CHANNEL };
+    this.#sample = await sampleEntries(this.#database, book, first, sampled, this.#clock);
+    return result;
+  }
+
+  /** Decodes and plans against what stands, and writes nothing. */
+  async #preview(
+    source: Source,
+    { connectionId, remoteAccount }: Into,
+    reading: Omit<Reading, 'connectionId'>,
+  ): Promise<ImportResult> {
+    const { book } = this.#what;
+    const options = { ...reading, ...this.#watch() };
+    if (connectionId === null) return await previewNewChannel(this.#database, book, source, options, this.#clock);
+    const known = { bookId: book.bookId, connectionId, remoteAccount, dryRun: true };
+    return await importRecords(this.#database, source, { ...known, ...options }, this.#clock);
+  }
+
+  #watch(): Pick<ImportOptions, 'onProgress' | 'onParked'> {
     const touch = seldom(this.#clock, touchMs, () => this.tell(null));
-    const options: ImportOptions = {
-      ...{ bookId, connectionId, remoteAccount, asOf, dryRun: told.dryRun },
-      ...connectorOf(connection),
+    return {
       onProgress: (counts, progress) => {
         this.#counts = counts;
         this.#progress = progress;
@@ -193,7 +237,6 @@ class RunningImport {
         if (this.#firstParked.length < firstParkedMax) this.#firstParked.push({ place, reason, detail });
       },
     };
-    return await importRecords(this.#database, source, options, this.#clock);
   }
 }
 
@@ -230,7 +273,7 @@ export interface ImportList {
   readonly next: string | null;
 }
 
-/** The imports of a book, the newest first; their entries are left out. */
+/** The imports of a book, the newest first; their entries and samples are left out. */
 export async function listImports(
   { database }: Session,
   bookId: number,
@@ -241,7 +284,7 @@ export async function listImports(
   const rows = await readImports(database.pool, bookId, { before, limit: limit + 1 });
   const page = rows.slice(0, limit);
   return {
-    imports: page.map((row) => shown(row, row.told as Told | null, [], clock())),
+    imports: page.map((row) => ({ ...shown(row, row.told as Told | null, [], clock()), sample: [] })),
     next: rows.length > limit ? String(page.at(-1)?.id) : null,
   };
 }
@@ -262,6 +305,7 @@ function shown(row: ImportRow, told: Told | null, firstEntries: readonly ShownEn
     rate: read === 0 ? null : Math.round(read / seconds),
     secondsLeft: isRunning && share !== null && share > 0 ? Math.round((seconds * (1 - share)) / share) : null,
     firstParked: told?.firstParked ?? [],
+    sample: told?.sample ?? [],
     problem: told?.problem ?? null,
   };
 }

@@ -1,24 +1,24 @@
 import { basename } from 'node:path';
 import { type Connector, NO_SETTINGS, type StoreSettings } from '../connectors/contract.ts';
 import { parseProfile } from '../connectors/csv/profile.ts';
-import { GENESIS } from '../domain/ledger/hash.ts';
-import { major } from '../domain/money/format.ts';
-import type { Currency } from '../domain/money/minor.ts';
-import { planBatch } from '../domain/plan/plan.ts';
-import type { BookState, Incoming, Plan } from '../domain/plan/state.ts';
-import { type Instant, instant, type LocalDate } from '../domain/time/when.ts';
+import { instant } from '../domain/time/when.ts';
 import { Trouble } from '../domain/trouble.ts';
-import { listPolicies } from '../storage/policies.ts';
-import { RateTable } from '../storage/rates.ts';
 import { CSV, connectorOf, PLATFORMS } from './connectors.ts';
-import { contentHash } from './import/content-hash.ts';
 import { jsonSource } from './import/json-source.ts';
 import { currenciesIn } from './import/peek.ts';
 import type { Source, SourceRecord } from './import/source.ts';
 import { placeFiles, stagedRows } from './import/table-files.ts';
 import { tableSource } from './import/tables.ts';
+import {
+  incomingOf,
+  NEW_CHANNEL,
+  type PlannedBook,
+  planForNewChannel,
+  type SampleEntry,
+  sampledMax,
+  samplesOf,
+} from './plan-ahead.ts';
 import { shippedProfiles } from './profiles.ts';
-import type { Decimal } from './reports/report.ts';
 import type { Session } from './session.ts';
 import type { Clock } from './writer.ts';
 
@@ -41,20 +41,6 @@ export interface Recognised {
   readonly entries: readonly SampleEntry[];
 }
 
-/** An entry that is not posted: it has no number and no hash yet. */
-export interface SampleEntry {
-  readonly date: LocalDate;
-  readonly key: string;
-  readonly document: { readonly kind: string; readonly number: string; readonly remoteId: string };
-  readonly postings: readonly {
-    readonly code: string;
-    readonly name: string;
-    readonly amount: Decimal;
-    readonly currency: Currency;
-    readonly baseAmount: Decimal;
-  }[];
-}
-
 export interface RecogniseRequest {
   /** The beginning of the file, on disk. */
   readonly path: string;
@@ -63,13 +49,11 @@ export interface RecogniseRequest {
 }
 
 const recordsMax = 200;
-const plannedMax = 25;
-const entriesMax = 6;
 const problemsMax = 5;
 
 export async function recognise(
   { database }: Session,
-  book: { readonly bookId: number; readonly baseCurrency: Currency; readonly zone: string },
+  book: PlannedBook,
   request: RecogniseRequest,
   clock: Clock,
 ): Promise<Recognised> {
@@ -79,14 +63,17 @@ export async function recognise(
     return { ...nothing, records: found?.records.length ?? 0, problems };
   }
   const { as, profile, confidence, records, connector, settings, problems } = found;
-  const state = await emptyState(database, book, records, connector, settings);
-  const incoming = records.slice(0, plannedMax).flatMap((record) => incomingOf(record, connector, settings, clock));
+  const reading = { connectionId: NEW_CHANNEL, connector, settings, asOf: null };
+  const seenNow = { ...reading, asOf: instant(clock()) };
+  const incoming = records
+    .slice(0, sampledMax)
+    .flatMap((record) => incomingOf(record, reading, clock) ?? incomingOf(record, seenNow, clock) ?? []);
   return {
     ...{ as, profile, confidence, problems },
     records: records.length,
     shop: records.map(({ payload }) => connector.shopOf(payload)).find((shop) => shop !== null) ?? null,
     currencies: [...currenciesIn(records, connector, settings)].sort(),
-    entries: samplesOf(planBatch(state, incoming), book.baseCurrency),
+    entries: samplesOf(await planForNewChannel(database, book, incoming, []), book.baseCurrency),
   };
 }
 
@@ -162,69 +149,4 @@ async function firstRecords(source: Source): Promise<SourceRecord[]> {
     if (records.length >= recordsMax) break;
   }
   return records.slice(0, recordsMax);
-}
-
-const connectionId = 2;
-
-async function emptyState(
-  { pool }: Session['database'],
-  { bookId, baseCurrency, zone }: { readonly bookId: number; readonly baseCurrency: Currency; readonly zone: string },
-  records: readonly SourceRecord[],
-  connector: Connector,
-  settings: StoreSettings,
-): Promise<BookState> {
-  const rates = new RateTable(pool);
-  await rates.ensure(baseCurrency, currenciesIn(records, connector, settings), 0);
-  return {
-    ...{ bookId, baseCurrency, zone },
-    head: { nextEntry: 1, nextDocument: 1, nextObservation: 1, nextAccount: 1, nextDiscrepancy: 1, hash: GENESIS },
-    policies: await listPolicies(pool, bookId),
-    locks: [],
-    connections: new Map([[connectionId, { connectionId, channel: connector.platform, sells: true, cutOver: null }]]),
-    accounts: new Map(),
-    documents: new Map(),
-    observations: new Map(),
-    findRate: (currency, date) => rates.find(currency, baseCurrency, date),
-  };
-}
-
-function incomingOf(record: SourceRecord, connector: Connector, settings: StoreSettings, clock: Clock): Incoming[] {
-  const { payload, raw, arrival, receivedAt } = record;
-  const content = connector.decode(payload, settings, arrival);
-  if (content.kind === 'undecodable') return [];
-  return [
-    {
-      connectionId,
-      contentHash: contentHash(payload, raw, connector.volatile),
-      via: arrival.via,
-      seenAt: receivedAt ?? content.report.newestInstant ?? (instant(clock()) as Instant),
-      decoderVersion: connector.decoderVersion,
-      evidence: { receivedMonth: '1970-01-01' as LocalDate, segmentId: 0, slot: 0 },
-      content,
-    },
-  ];
-}
-
-function samplesOf({ entries, inserted, accounts }: Plan, base: Currency): SampleEntry[] {
-  const documents = new Map(inserted.map((row) => [row.documentId, row]));
-  const names = new Map(accounts.map(({ code, name }) => [code, name]));
-  return entries.slice(0, entriesMax).map(({ belongsTo, postingKey, documentId, lines }) => {
-    const document = documents.get(documentId);
-    return {
-      date: belongsTo,
-      key: postingKey,
-      document: {
-        kind: document?.kind ?? 'order',
-        number: document?.summary.number ?? '',
-        remoteId: document?.remoteId ?? '',
-      },
-      postings: lines.map(({ account, amount, currency, base: baseAmount }) => ({
-        code: account,
-        name: names.get(account) ?? account,
-        amount: major(amount, currency),
-        currency,
-        baseAmount: major(baseAmount, base),
-      })),
-    };
-  });
 }

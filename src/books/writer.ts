@@ -62,8 +62,13 @@ export class BookWriter {
   /** The keys that our last plans touch. */
   readonly #recent: { readonly number: number; readonly keys: ReadonlySet<string> }[] = [];
 
+  #isLost = false;
+
   private constructor(client: pg.Client, pool: pg.Pool, bookId: number, clock: Clock) {
     this.#client = client;
+    client.once('end', () => {
+      this.#isLost = true;
+    });
     this.#bookId = bookId;
     this.#clock = clock;
     this.#rates = new RateTable(pool);
@@ -79,6 +84,11 @@ export class BookWriter {
     const client = await (isFed ? database.fed() : database.pipelined());
     await preferIndexes(client);
     return new BookWriter(client, database.pool, bookId, clock);
+  }
+
+  /** True once the connection is gone: nothing can be written with it any more. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   async close(): Promise<void> {

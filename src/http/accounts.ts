@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { listAccounts, type ShownAccount } from '../books/accounts.ts';
 import { bookNamed } from '../books/book.ts';
 import { register, registerPage } from '../books/reports/register.ts';
+import { registerCsv } from '../books/reports/register-csv.ts';
 import type { Context } from './context.ts';
 import { checkDays } from './days.ts';
-import { addEndpoint, nothing } from './endpoint.ts';
+import { addEndpoint, addStream, nothing } from './endpoint.ts';
+import { sendFile } from './files.ts';
 import * as schemas from './report-schemas.ts';
 import { isKnown, reportQuery } from './reports.ts';
 import { accountType, bookParams, currency, cursor, decimal, limit } from './schemas.ts';
@@ -21,6 +24,10 @@ const accounts: z.ZodType<ShownAccount[]> = z.array(
     })
     .meta({ id: 'Account', description: 'Debit positive' }),
 );
+
+const accountParams = bookParams.extend({
+  code: z.string().min(1).max(200).describe('Its code, or how code or name begin'),
+});
 
 const tag = 'Accounts';
 
@@ -38,7 +45,7 @@ export function addAccountEndpoints(app: FastifyInstance, { session }: Context):
     path: '/api/books/:book/accounts/:code',
     summary: 'Postings of one account with its running balance',
     tag,
-    params: bookParams.extend({ code: z.string().min(1).max(200).describe('Its code, or how code or name begin') }),
+    params: accountParams,
     query: z.strictObject({ ...reportQuery, cursor, limit: limit(500, registerPage) }),
     answer: schemas.register,
     handle: async ({ params, query, raw }, reply) => {
@@ -50,4 +57,26 @@ export function addAccountEndpoints(app: FastifyInstance, { session }: Context):
       return { ...report, basis };
     },
   });
+  addStream(app, {
+    path: '/api/books/:book/accounts/:code/postings.csv',
+    summary: 'All postings of one account with its running balance, for spreadsheets',
+    tag,
+    params: accountParams,
+    query: z.strictObject(reportQuery),
+    type: 'text/csv',
+    handle: async ({ params, query }, reply) => {
+      const { bookId, name } = await bookNamed(session, params.book);
+      checkDays(query);
+      const lines = registerCsv(session, bookId, params.code, query);
+      // The head of the file, or why there is none, before the answer begins.
+      const { value: head = '' } = await lines.next();
+      const content = Readable.from(following(head, lines));
+      return sendFile(reply, { name: `${name} ${params.code}.csv`, type: 'text/csv; charset=utf-8', content });
+    },
+  });
+}
+
+async function* following(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield head;
+  yield* rest;
 }

@@ -16,19 +16,8 @@ import { type Instant, parseInstant } from '../domain/time/when.ts';
 import { Trouble } from '../domain/trouble.ts';
 import type { Context } from './context.ts';
 import { addEndpoint, nothing } from './endpoint.ts';
-import {
-  bookParams,
-  currency,
-  cursor,
-  day,
-  decimal,
-  entry,
-  id,
-  instant,
-  limit,
-  runProblem,
-  runState,
-} from './schemas.ts';
+import { sampleEntry } from './samples.ts';
+import { bookParams, currency, cursor, entry, id, instant, limit, runProblem, runState } from './schemas.ts';
 import { receive, type Upload } from './uploads.ts';
 
 const run: z.ZodType<ImportRun> = z
@@ -52,6 +41,9 @@ const run: z.ZodType<ImportRun> = z
     share: z.number().nullable().describe('How much of the files has been read, from 0 to 1'),
     secondsLeft: z.number().nullable(),
     firstEntries: z.array(entry).describe('Some of what it posted; not told in lists'),
+    sample: z
+      .array(sampleEntry)
+      .describe('Of a dry run: what its first records would post against what stands; not told in lists'),
     firstParked: z.array(z.object({ place: z.string(), reason: z.string(), detail: z.string() })),
     problem: runProblem.nullable(),
   })
@@ -70,20 +62,7 @@ const recognised: z.ZodType<Recognised> = z
     shop: z.string().nullable(),
     currencies: z.array(currency),
     problems: z.array(z.string()),
-    entries: z
-      .array(
-        z
-          .object({
-            date: day,
-            key: z.string(),
-            document: z.object({ kind: z.string(), number: z.string(), remoteId: z.string() }),
-            postings: z.array(
-              z.object({ code: z.string(), name: z.string(), amount: decimal, currency, baseAmount: decimal }),
-            ),
-          })
-          .meta({ id: 'SampleEntry' }),
-      )
-      .describe('What the first records would post into an empty book'),
+    entries: z.array(sampleEntry).describe('What the first records would post into an empty book'),
   })
   .meta({ id: 'Recognised' });
 
@@ -98,7 +77,7 @@ const form = z.object({
   asOf: z.string().optional().describe('When the files were as they are; the newest instant each record names'),
   decimals: z.string().optional().describe("Of the store's amounts, where they are not the usual ones"),
   giftCardSku: z.array(z.string()).optional().describe('SKUs that are gift cards'),
-  dryRun: yes.describe('Decode and plan, and write nothing'),
+  dryRun: yes.describe('Decode and plan against what stands, and write nothing: no channel either'),
 });
 
 const sample = z.object({ file, isWhole: yes.describe('Whether the file ends with what is sent') });

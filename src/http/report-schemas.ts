@@ -19,6 +19,7 @@ export const basis: z.ZodType<Basis> = z
     period: period.nullable().describe('Null for a book without entries'),
     entries: z.int().describe('Number of the last entry that counts'),
     head: z.string().describe('Its hash'),
+    recordedAt: instant.nullable().describe('Of books as they were known: when it was recorded'),
   })
   .meta({ id: 'Basis', description: 'What a report was made from' });
 

@@ -37,6 +37,7 @@ export const reportQuery = {
   to: day.optional().describe('The last day'),
   currency: z.enum(['base', 'original']).optional(),
   asKnownAt: z.int().min(0).optional().describe('As the books said after that entry'),
+  knownOn: day.optional().describe('The same by a day: as the books stood at its end'),
 };
 
 const formats = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const;
@@ -126,7 +127,7 @@ export function isKnown(request: FastifyRequest, reply: FastifyReply, book: Book
 }
 
 /** Raised when a report says something else of the same books. */
-const version = '1';
+const version = '2';
 
 async function sendFlat(
   reply: FastifyReply,

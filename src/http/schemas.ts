@@ -96,6 +96,16 @@ export const discrepancy: z.ZodType<ShownDiscrepancy> = z
     settledAt: instant.nullable(),
     settledBy: z.string().nullable(),
     document: documentName,
+    sides: z
+      .object({
+        currency,
+        total: decimal.describe('The shop says'),
+        paid: decimal.describe('The shop says'),
+        refunded: decimal.describe('The shop says'),
+        due: decimal.describe('The books hold; negative where the merchant owes'),
+      })
+      .nullable()
+      .describe('Null for a document that names no currency'),
   })
   .meta({ id: 'Discrepancy' });
 

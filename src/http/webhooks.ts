@@ -4,6 +4,9 @@ import type { Received, Receiver } from '../engine/receiver.ts';
 /** Larger than any order; a platform's own limits are below it. */
 const bodyBytesMax = 5_000_000;
 
+/** Who sends slower than that holds a connection, and little else. */
+const requestMsMax = 30_000;
+
 const ANSWERS: Readonly<Record<Received, readonly [status: number, text: string]>> = {
   accepted: [200, 'ok'],
   unknown: [404, 'no store is connected here'],
@@ -16,7 +19,12 @@ const ANSWERS: Readonly<Record<Received, readonly [status: number, text: string]
  * nothing slow before it answers.
  */
 export function makeWebhookServer(receiver: Receiver, log: (line: string) => void): FastifyInstance {
-  const app = fastify({ bodyLimit: bodyBytesMax, forceCloseConnections: true, routerOptions: { maxParamLength: 100 } });
+  const app = fastify({
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestMsMax,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 100 },
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.post<{ Params: { key: string }; Body: Buffer | undefined }>('/webhooks/:key', async (request, reply) => {

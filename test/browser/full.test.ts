@@ -67,3 +67,16 @@ test('what fails says why, what to do, and a number to quote', async () => {
   await picture(page, 'orders-broken-wide');
   await page.context().close();
 });
+
+test('no figure of a list is cut, in any currency', async () => {
+  for (const room of ['orders', 'journal', 'accounts/1200']) {
+    const page = await open(`/b/Northwind%20Trading/${room}?period=all`);
+    await settled(page);
+    await page.locator('.virtual tbody td.money').first().waitFor();
+    const cut = await page.evaluate(
+      `[...document.querySelectorAll('.virtual td.money')].filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)`,
+    );
+    expect([room, cut]).toEqual([room, []]);
+    await page.context().close();
+  }
+});

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { demo, settled, useShop } from './shop.ts';
+import { demo, picture, settled, useShop, violationsOn } from './shop.ts';
 
 const shop = useShop();
 
@@ -51,6 +51,65 @@ test('from a figure of a report to its register, entry, order and payload', asyn
   await page.getByText(/^Raw messages/).click();
   await page.locator('.payloads summary').first().click();
   expect(await page.locator('.payload').first().textContent()).toContain('{');
+  await page.context().close();
+});
+
+test('reports are shown as the books stood: after an entry or a day, down to the postings, kept in the address', async () => {
+  const page = await shop.open(`${demo}/reports/trial-balance?currency=base`);
+  await settled(page);
+  await page.getByRole('button', { name: 'As known now' }).click();
+  await page.getByLabel(/^After an entry/).fill('1');
+  await page.getByRole('button', { name: 'Show that entry' }).click();
+  await page.waitForURL(/asKnownAt=1/);
+  const banner = page.locator('.notice', { hasText: 'as known then' });
+  await banner.getByText('As the books stood after entry 1.').waitFor();
+  await banner.getByText('1 entry counts, the last recorded 22 Nov 2026').waitFor();
+  const receivable = page.getByRole('row', { name: /1200 Accounts receivable/ });
+  expect(await receivable.locator('td').last().textContent()).toContain('38.10');
+  await picture(page, 'reports-trial-balance-known-wide');
+  expect(await violationsOn(page)).toEqual([]);
+
+  await receivable.locator('.door').first().click();
+  await page.getByRole('heading', { name: '1200 Accounts receivable' }).waitFor();
+  await banner.getByText('As the books stood after entry 1.').waitFor();
+  await page.getByText(/^1 posting ·/).waitFor();
+  await page.reload();
+  await page.getByText(/^1 posting ·/).waitFor();
+  await page.goBack();
+  await banner.getByRole('button', { name: 'Back to now' }).click();
+  await banner.waitFor({ state: 'detached' });
+  expect(page.url()).not.toContain('asKnownAt');
+
+  await page.getByRole('button', { name: 'As known now' }).click();
+  await page.getByLabel('At the end of a day').fill('2026-11-21');
+  await page.getByRole('button', { name: 'Show that day' }).click();
+  await page.getByText('As the books stood at the end of 21 Nov 2026.').waitFor();
+  await page.getByText('Nothing was booked yet.').waitFor();
+  await page.context().close();
+});
+
+test('the journal is searched by an order’s number', async () => {
+  const page = await shop.open(`${demo}/journal`);
+  await settled(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('NS12CQY6RDC8FSD8');
+  await page.waitForURL(/q=NS12CQY6RDC8FSD8/);
+  const orders = page.locator('tbody td:nth-child(4) a');
+  await expect.poll(async () => new Set(await orders.allTextContents())).toEqual(new Set(['NS12CQY6RDC8FSD8']));
+  expect(await orders.count()).toBe(4);
+  await page.context().close();
+});
+
+test('profit and loss stands beside the time before, where the books reach so far', async () => {
+  const page = await shop.open(`${demo}/reports/profit-and-loss?by=total&period=custom&from=2026-11-22&to=2026-11-22`);
+  await settled(page);
+  const head = page.locator('thead th');
+  await expect.poll(() => head.allTextContents()).toEqual(['USD', 'Nov 2026', 'Time before']);
+  const sales = page.getByRole('row', { name: /4000 Sales/ }).locator('td');
+  expect(await sales.allTextContents()).toEqual([expect.stringContaining('–'), '4,804.58']);
+  await sales.last().locator('.door').click();
+  await page.getByRole('heading', { name: '4000 Sales' }).waitFor();
+  expect(page.url()).toContain('from=2026-11-21&to=2026-11-21');
   await page.context().close();
 });
 

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { dark, demo, desktop, phone, picture, settled, useShop, violationsOn } from './shop.ts';
 
@@ -18,6 +19,7 @@ const rooms = [
   'reports/sales-by-channel',
   'reports/tax',
   'reports/clearing',
+  'locks',
   'waiting',
   'waiting?tab=differences',
   'mapping',
@@ -60,10 +62,41 @@ test('a room that does not exist, and a book that does not exist, say so and lea
 });
 
 test('a phone shows cards and never scrolls sideways', async () => {
-  for (const room of ['today', 'orders', 'orders/NS12CQY6RDC8FSD8', 'waiting?tab=differences', 'mapping', 'import']) {
+  for (const room of [
+    'today',
+    'orders',
+    'orders/NS12CQY6RDC8FSD8',
+    'waiting?tab=differences',
+    'locks',
+    'mapping',
+    'import',
+  ]) {
     const page = await shop.open(`${demo}/${room}`, phone);
     await settled(page);
     expect([room, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([room, 390]);
+    await page.context().close();
+  }
+});
+
+test('what a room needs before it can be read is less than 300 kB of script, compressed; charts come after', async () => {
+  for (const room of ['today', 'orders', 'reports/profit-and-loss', 'import']) {
+    const page = await shop.open(`${demo}/locks`);
+    await page.route('**/assets/chart-*.js', async (route) => {
+      await page.locator('main table').first().waitFor();
+      await route.continue();
+    });
+    const scripts = new Map<string, number>();
+    page.on('response', async (response) => {
+      const name = new URL(response.url()).pathname;
+      if (response.request().resourceType() === 'script' && !name.includes('/chart-'))
+        scripts.set(name, gzipSync(await response.body()).length);
+    });
+    await page.goto(`${new URL(page.url()).origin}${demo}/${room}`);
+    await settled(page);
+    await page.waitForLoadState('networkidle');
+    const bytes = [...scripts.values()].reduce((sum, size) => sum + size, 0);
+    expect(bytes).toBeGreaterThan(100_000);
+    expect([room, bytes < 300_000]).toEqual([room, true]);
     await page.context().close();
   }
 });

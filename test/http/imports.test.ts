@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { samples } from '../support/books.ts';
 import { demo, useServer } from '../support/http.ts';
-import { order, refund } from '../support/woocommerce.ts';
+import { linksOf, order, refund } from '../support/woocommerce.ts';
 
 const server = useServer();
 const { ask } = server;
@@ -30,6 +30,11 @@ async function ended(started: { readonly json: { readonly import: number } }) {
 }
 
 const lines = (...payloads: readonly object[]) => payloads.map((payload) => `${JSON.stringify(payload)}\n`).join('');
+interface Sample {
+  readonly key: string;
+  readonly document: { readonly number: string };
+}
+
 const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('bookkeeper-upload-'));
 
 test('files are imported in the background, and their progress is told', async () => {
@@ -71,7 +76,31 @@ test('a dry run writes no entry, and says what it would', async () => {
     ),
   );
   expect(run).toMatchObject({ state: 'done', dryRun: true, read: 1, posted: 1, firstEntries: [] });
+  expect(run.sample.map(({ key, document }: Sample) => [key, document.number])).toContainEqual(['sale', '910']);
   expect((await ask(demo)).json.head).toBe(head);
+});
+
+test('a dry run shows what would change of what stands, and nothing of what is known', async () => {
+  const files = { 'orders.jsonl': lines(order(901), order(902)), 'refunds.jsonl': lines(refund(9904, 902)) };
+  const run = await ended(await upload(imports, files, { as: 'woocommerce', channel: 'New shop', dryRun: 'true' }));
+  expect(run).toMatchObject({ state: 'done', read: 3, posted: 1, unchanged: 2, parked: 0 });
+  expect(run.sample.every(({ document }: Sample) => document.number === '902')).toBe(true);
+  expect(run.sample.map(({ key }: Sample) => key)).toContain('refund:9904');
+  const [posting] = run.sample[0].postings;
+  expect(posting.name).not.toBe(posting.code);
+});
+
+test.each([['true'], ['false']])('a shop that has a channel is refused another (dry run: %s)', async (dryRun) => {
+  const files = { 'o.jsonl': lines(order(940)) };
+  const run = await ended(await upload(imports, files, { as: 'woocommerce', channel: 'Fourth shop', dryRun }));
+  expect(run).toMatchObject({
+    state: 'failed',
+    read: 0,
+    problem: {
+      detail: "o.jsonl:1 is of shop.example, which is channel 'New shop' already",
+      remedy: "import it into 'New shop'",
+    },
+  });
 });
 
 test('what is parked is told with its place', async () => {
@@ -86,6 +115,29 @@ test('what is parked is told with its place', async () => {
   const { parked } = (await ask(`${demo}/parked`)).json;
   expect(parked).toMatchObject([{ reason: 'waits-for-order', channel: 'New shop' }]);
   expect(JSON.parse((await ask(`${demo}/parked/${parked[0].id}`)).json.payload).id).toBe(9910);
+});
+
+test('a dry run into a channel that is not there makes none, and says what an import would', async () => {
+  const channels = async () => (await ask(demo)).json.channels.map(({ channel }: { channel: string }) => channel);
+  const before = await channels();
+  const shop = 'https://third.example';
+  const orders = [931, 932].map((id) => order(id, linksOf(`orders/${id}`, undefined, shop)));
+  const lost = refund(9933, 77_777, linksOf('orders/77777/refunds/9933', 'orders/77777', shop));
+  const files = { 'orders.jsonl': lines(...orders, { id: 'odd' }, lost) };
+  const preview = await ended(
+    await upload(imports, files, { as: 'woocommerce', channel: 'Third shop', dryRun: 'true' }),
+  );
+  expect(await channels()).toEqual(before);
+  const counts = ({ read, posted, unchanged, parked, discrepancies }: Record<string, number>) => ({
+    ...{ read, posted, unchanged, parked, discrepancies },
+  });
+  expect(preview).toMatchObject({ state: 'done', read: 4, posted: 2, parked: 2 });
+  const run = await ended(await upload(imports, files, { as: 'woocommerce', channel: 'Third shop' }));
+  expect(counts(preview)).toEqual(counts(run));
+  expect(preview.firstParked).toEqual(run.firstParked);
+  expect(preview.sample.map(({ key, document }: Sample) => `${document.number} ${key}`)).toEqual(
+    run.firstEntries.slice(0, preview.sample.length).map(({ key, document }: Sample) => `${document.number} ${key}`),
+  );
 });
 
 test('an import that is refused on the way ends with cause and remedy', async () => {

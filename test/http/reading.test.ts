@@ -95,6 +95,19 @@ test('all orders as CSV: what strangers write is no formula', async () => {
   expect(text).toContain(",'=1+1,Medusa shop,");
 });
 
+test('all postings of an account as CSV, over several pages, as the register has them', async () => {
+  const { text, headers } = await ask(`${demo}/accounts/1200/postings.csv`);
+  expect(headers['content-disposition']).toContain('filename="Demo shop 1200.csv"');
+  const [head = '', ...lines] = text.trimEnd().split('\n');
+  expect(head).toMatch(/^date,entry,key,document,channel,text,counterAccounts,debit,credit,balance,currency,/);
+  const { rows } = (await ask(`${demo}/accounts/1200?limit=500`)).json;
+  expect(lines).toHaveLength(rows.length);
+  expect(lines.at(-1)?.split(',').slice(7, 10)).toEqual([rows.at(-1).debit, rows.at(-1).credit, rows.at(-1).balance]);
+  const known = (await ask(`${demo}/accounts/1200/postings.csv?asKnownAt=2`)).text;
+  expect(known.trimEnd().split('\n').slice(1)).toEqual(lines.filter((line) => /^[^,]+,[12],/.test(line)));
+  expect((await ask(`${demo}/accounts/nothing/postings.csv`)).status).toBe(404);
+});
+
 test("a story by ref, number and platform's id; which one where several have a number", async () => {
   const { ref } = (await ask(`${demo}/orders/SCK1ZDA3GL8JSU81`)).json.document;
   expect(ref).toMatch(/^id:\d+$/);

@@ -70,6 +70,8 @@ test.each<[string, number, RegExp]>([
   [`${book}/reports/profit-and-loss?by=week`, 400, /by must be one of day, month, channel/],
   [`${book}/reports/tax?by=day`, 400, /no "by" in the query/],
   [`${book}/reports/tax?asKnownAt=99999`, 422, /no entry 99999 yet/],
+  [`${book}/reports/tax?asKnownAt=1&knownOn=2026-01-01`, 422, /an entry and a day are asked for/],
+  [`${book}/reports/tax?knownOn=soon`, 400, /knownOn must be a day/],
   [`${book}/reports/tax?from=2026-01-02&to=2026-01-01`, 422, /is after/],
   [`${book}/accounts/nothing`, 404, /no account nothing/],
   [`${book}/accounts/1200?limit=100000`, 400, /limit must be <= 500/],

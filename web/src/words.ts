@@ -90,6 +90,10 @@ export const waitingReason = from({
   rate: 'No exchange rate',
   'unknown-shape': 'Not understood',
   redacted: 'Parts are missing',
+  'error-body': 'An error of the shop',
+  'deletion-notice': 'Only a notice of deletion',
+  'no-record': 'No order in it',
+  'unknown-currency': 'A currency we do not know',
   fault: 'A fault of ours',
 });
 
@@ -104,6 +108,10 @@ export const waitingRemedy = (reason: string) =>
     order: waitingForOrder,
     rate: waitingForRate,
     'unknown-shape': 'The message has a shape we do not know. Look at it, and export the order again from the shop.',
+    'error-body': 'The shop answered with an error instead of an order. Export it again.',
+    'deletion-notice': 'It says that an order was deleted, not what it was. Look at the order in the books.',
+    'no-record': 'It is a test or another message; nothing needs to be done.',
+    'unknown-currency': 'Look at the message: its currency is not in ISO 4217.',
     redacted: 'The shop left out what the books need. Export it again with a key that may read orders.',
     fault: 'Nothing is lost. Try again after the next release, and send us the id.',
   })[reason] ?? 'Look at the message, then try again.';

@@ -10,6 +10,7 @@ import type { Clock } from '../writer.ts';
 import { bookFor, channelFor } from './channel.ts';
 import { type ImportCounts, type ImportOptions, importRecords } from './import.ts';
 import { jsonSource, STDIN } from './json-source.ts';
+import { ofOwnShop } from './own-shop.ts';
 import { currenciesIn, peekable } from './peek.ts';
 import type { Source } from './source.ts';
 import { tableSource } from './tables.ts';
@@ -67,7 +68,7 @@ export async function importFiles(
   const importId = request.dryRun ? null : await startImport(database.pool, book.bookId, request.command, clock());
   const result = await importRecords(
     database,
-    source,
+    ofOwnShop(database, source, { bookId: book.bookId, channel: name, connector: standing.connector }),
     {
       bookId: book.bookId,
       connectionId: connection.connectionId,

@@ -67,6 +67,8 @@ export interface Intake {
   readonly database: Database;
   readonly ahead: pg.Client;
   readonly writer: BookWriter;
+  /** True once a connection of it is gone: it is to be opened anew. */
+  isLost(): boolean;
 }
 
 /** Opens the connections of imports into a book; a stream of files is fed to the database by a thread of its own. */
@@ -79,8 +81,12 @@ export async function openIntake(
   const writer = await BookWriter.open(database, bookId, clock, { isFed });
   // A connection of its own: what is done ahead must not wait for the batch under way.
   const ahead = await database.pipelined();
+  let isAheadLost = false;
+  ahead.once('end', () => {
+    isAheadLost = true;
+  });
   await preferIndexes(ahead);
-  return { database, ahead, writer };
+  return { database, ahead, writer, isLost: () => isAheadLost || writer.isLost };
 }
 
 export async function closeIntake({ writer, ahead }: Intake): Promise<void> {

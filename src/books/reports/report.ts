@@ -4,6 +4,7 @@ import { Trouble } from '../../domain/trouble.ts';
 import { type BookRow, readBook } from '../../storage/lists/books.ts';
 import { type AccountRow, readAccounts } from '../../storage/reports/accounts.ts';
 import { type KeptSum, readSpan } from '../../storage/reports/kept.ts';
+import { readLastByDay, readRecorded } from '../../storage/reports/known.ts';
 import { inSnapshot, type Reader } from '../../storage/snapshot.ts';
 import type { Session } from '../session.ts';
 import type { Period } from './periods.ts';
@@ -16,6 +17,8 @@ export interface ReportOptions {
   readonly currency?: 'base' | 'original' | undefined;
   /** Only what the entries up to this number say (accounting.md 38). */
   readonly asKnownAt?: number | undefined;
+  /** The same by a day: what was recorded by its end, where the book lives. */
+  readonly knownOn?: LocalDate | undefined;
 }
 
 /** An amount as a decimal in major units of its currency. */
@@ -30,6 +33,8 @@ export interface Basis {
   /** Number and hash of the last entry that counts. */
   readonly entries: number;
   readonly head: string;
+  /** Of books as they were known: when that entry was recorded (ISO 8601, UTC). Null as they stand, and before the first. */
+  readonly recordedAt: string | null;
 }
 
 /** A report with what it was made from: `report` is the documented shape, the basis goes with it to a person. */
@@ -64,7 +69,7 @@ export async function makeReport<T>(
     const book = await readBook(reader, bookId);
     const accounts = await readAccounts(reader, bookId);
     const span = await readSpan(reader, bookId);
-    const asKnownAt = knownAt(options.asKnownAt, book);
+    const asKnownAt = await knownAt(reader, options, book);
     const period = periodOf(options, span);
     const report = await make({
       reader,
@@ -99,19 +104,35 @@ function periodOf(
   return { from: start, to: to ?? (start > span.last ? start : span.last) };
 }
 
-function knownAt(asked: number | undefined, book: BookRow): number | null {
-  if (asked === undefined || asked === book.entries) return null;
-  if (asked < book.entries) return asked;
-  throw new Trouble(`there is no entry ${asked} yet`, `the last one of "${book.name}" is ${book.entries}`);
+/** The entry after which the books are looked at; null: as they stand now. */
+async function knownAt(
+  reader: Reader,
+  { asKnownAt, knownOn }: Pick<ReportOptions, 'asKnownAt' | 'knownOn'>,
+  { bookId, entries, name, zone }: BookRow,
+): Promise<number | null> {
+  if (asKnownAt !== undefined && knownOn !== undefined) {
+    throw new Trouble('an entry and a day are asked for', 'give the entry or the day up to which the books were known');
+  }
+  if (asKnownAt !== undefined && asKnownAt > entries) {
+    throw new Trouble(`there is no entry ${asKnownAt} yet`, `the last one of "${name}" is ${entries}`);
+  }
+  const last =
+    knownOn === undefined ? asKnownAt : await readLastByDay(reader, { bookId, last: entries, day: knownOn, zone });
+  return last === undefined || last === entries ? null : last;
 }
 
-async function headAt(reader: Reader, book: BookRow, asKnownAt: number | null) {
-  if (asKnownAt === null) return { entries: book.entries, head: book.head };
-  const { rows } = await reader.query(
-    `select encode(hash, 'hex') as hash from entry where book_id = $1 and number = $2`,
-    [book.bookId, asKnownAt],
-  );
-  return { entries: asKnownAt, head: rows[0]?.hash ?? '' };
+async function headAt(
+  reader: Reader,
+  { bookId, entries, head }: BookRow,
+  asKnownAt: number | null,
+): Promise<Pick<Basis, 'entries' | 'head' | 'recordedAt'>> {
+  if (asKnownAt === null) return { entries, head, recordedAt: null };
+  const recorded = await readRecorded(reader, bookId, asKnownAt);
+  return {
+    entries: asKnownAt,
+    head: recorded?.hash ?? '',
+    recordedAt: recorded === null ? null : new Date(recorded.recordedAt).toISOString(),
+  };
 }
 
 /** One currency's debits and credits, in minor units. */

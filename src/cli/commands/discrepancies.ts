@@ -45,10 +45,14 @@ function addList(parent: Command, context: Context): void {
       show(context.screen, formatOf(options), {
         json: () => list,
         csv: () =>
-          list.discrepancies.map(({ document, ...row }) => ({
+          list.discrepancies.map(({ document, sides, ...row }) => ({
             ...row,
             document: document.number,
             channel: document.channel,
+            total: sides?.total ?? '',
+            paid: sides?.paid ?? '',
+            refunded: sides?.refunded ?? '',
+            due: sides?.due ?? '',
           })),
         screen: () => [
           list.open.length === 0

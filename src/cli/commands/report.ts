@@ -151,6 +151,7 @@ function common(command: Command): Command {
       .addOption(new Option('--from <day>', 'the first day').argParser(dateArgument))
       .addOption(new Option('--to <day>', 'the last day').argParser(dateArgument))
       .addOption(new Option('--currency <which>', 'in the base currency, or as it was').choices(['base', 'original']))
-      .addOption(new Option('--as-known-at <entry>', 'as the books said after that entry').argParser(countArgument)),
+      .addOption(new Option('--as-known-at <entry>', 'as the books said after that entry').argParser(countArgument))
+      .addOption(new Option('--known-on <day>', 'as the books stood at the end of that day').argParser(dateArgument)),
   );
 }

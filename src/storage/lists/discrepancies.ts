@@ -28,6 +28,13 @@ export interface DiscrepancyRow {
   readonly documentNumber: string;
   readonly documentRemoteId: string;
   readonly channel: string;
+  /** Of the order: null where it names no currency. */
+  readonly orderCurrency: Currency | null;
+  readonly total: number;
+  readonly paid: number;
+  readonly refunded: number;
+  /** What stands for it on receivable and deposits together. */
+  readonly due: number;
 }
 
 const LIST = `with page as materialized (
@@ -38,11 +45,22 @@ const LIST = `with page as materialized (
   )
   select x.discrepancy_id as id, x.kind, x.state, x.amount, x.currency, x.note, x.opened_at as "openedAt",
     x.settled_at as "settledAt", x.settled_by as "settledBy", x.document_id as "documentId", d.kind as "documentKind", d.number as "documentNumber",
-    d.remote_id as "documentRemoteId", coalesce(c.channel, '') as channel
+    d.remote_id as "documentRemoteId", coalesce(c.channel, '') as channel,
+    d.currency as "orderCurrency", d.total, d.paid, d.refunded, b.due
   from page x
   cross join lateral (
     select * from document d where d.book_id = $1 and d.document_id = x.document_id limit 1
   ) d
+  cross join lateral (
+    select coalesce(sum(p.amount), 0)::int8 as due from entry e
+    cross join lateral (
+      select p.amount from posting p
+      where p.book_id = $1 and p.number = e.number and p.currency = d.currency and p.account_id = any (array(
+        select a.account_id from account a where a.book_id = $1 and a.code in ('1200', '2200')))
+      offset 0
+    ) p
+    where e.book_id = $1 and e.document_id = x.document_id
+  ) b
   left join connection c on c.book_id = $1 and c.connection_id = d.connection_id
   order by x.discrepancy_id`;
 

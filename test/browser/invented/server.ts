@@ -113,6 +113,7 @@ function discrepancies(world: World) {
         remoteId: o.remoteId,
         channel: o.channel.name,
       },
+      sides: null,
     });
   }
   return list;
@@ -728,6 +729,7 @@ function answer(method: string, parts: string[], query: URLSearchParams): unknow
     importStarted = Date.now();
     return { import: '7' };
   }
+  if (room === 'imports' && a === undefined) return { imports: [], next: null };
   if (room === 'imports') {
     const read = Math.min(214, Math.floor((Date.now() - importStarted) / 15));
     return {

@@ -42,6 +42,10 @@ export async function postJson<T>(path: string, body: unknown = {}): Promise<T> 
   return await readAnswer<T>(await ask(path, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
+export async function deleteJson<T>(path: string): Promise<T> {
+  return await readAnswer<T>(await ask(path, { method: 'DELETE' }));
+}
+
 export async function postForm<T>(path: string, body: FormData): Promise<T> {
   return await readAnswer<T>(await ask(path, { method: 'POST', body }));
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, type QueryKey, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useBookName } from '../shell/view.ts';
+import { useBookName } from '../address/view.ts';
 import { apiPath, getJson, type Query } from './client.ts';
 import type { Book, BookDetail } from './types.ts';
 
@@ -23,11 +23,11 @@ export function useBook() {
   });
 }
 
-/** Asks the book for something; while the next answer comes, the last one stays. */
+/** Asks the book for something; while the next answer comes, the last one stays. `refetchInterval`: asked again so often, in milliseconds. */
 export function useAsk<T>(
   parts: readonly (string | number)[],
   query: Query = {},
-  options: { readonly enabled?: boolean } = {},
+  options: { readonly enabled?: boolean; readonly refetchInterval?: number } = {},
 ) {
   const book = useBookName();
   return useQuery({

@@ -183,6 +183,14 @@ export interface Discrepancy {
   readonly settledAt: string | null;
   readonly settledBy: string | null;
   readonly document: DocumentName;
+  /** What the shop says of the order; `due` is what the books hold for it. */
+  readonly sides: {
+    readonly currency: string;
+    readonly total: Decimal;
+    readonly paid: Decimal;
+    readonly refunded: Decimal;
+    readonly due: Decimal;
+  } | null;
 }
 
 export interface DiscrepancyPage {
@@ -228,6 +236,7 @@ export interface Register {
   readonly opening: readonly { readonly currency: string; readonly balance: Decimal }[];
   readonly rows: readonly RegisterRow[];
   readonly next: string | null;
+  readonly basis: Basis;
 }
 
 export interface RegisterRow {
@@ -255,6 +264,8 @@ export interface Basis {
   readonly period: { readonly from: Day; readonly to: Day } | null;
   readonly entries: number;
   readonly head: string;
+  /** Of books as they were known: when the last of those entries was recorded. */
+  readonly recordedAt: string | null;
 }
 
 export interface Reported<T> {
@@ -344,20 +355,34 @@ export interface SalesByChannel extends ReportHead {
   }[];
 }
 
+export interface TaxKey {
+  readonly scheme: string;
+  readonly jurisdiction: string;
+  readonly code: string;
+  readonly rate: string;
+  readonly liable: string;
+  readonly currency: string;
+}
+
+export interface TaxRow extends TaxKey {
+  readonly base: Decimal;
+  readonly charged: Decimal;
+  readonly credited: Decimal;
+  readonly due: Decimal;
+  readonly baseDue: Decimal;
+}
+
+export interface TaxCorrection extends TaxKey {
+  readonly month: string;
+  readonly base: Decimal;
+  readonly due: Decimal;
+  readonly baseDue: Decimal;
+}
+
 export interface TaxReport extends ReportHead {
-  readonly rows: readonly {
-    readonly scheme: string;
-    readonly jurisdiction: string;
-    readonly code: string;
-    readonly rate: string;
-    readonly liable: string;
-    readonly currency: string;
-    readonly base: Decimal;
-    readonly charged: Decimal;
-    readonly credited: Decimal;
-    readonly due: Decimal;
-    readonly baseDue: Decimal;
-  }[];
+  readonly rows: readonly TaxRow[];
+  /** Of the rows what belongs to earlier months that were closed. */
+  readonly corrections: readonly TaxCorrection[];
 }
 
 export interface Clearing extends ReportHead {
@@ -409,6 +434,18 @@ export interface Restated {
   readonly effect: readonly EffectRow[];
 }
 
+export interface Lock {
+  readonly lockId: number;
+  readonly kind: 'books' | 'tax';
+  /** '' where the books are locked. */
+  readonly scheme: string;
+  readonly through: Day;
+  readonly setAt: string;
+  readonly setBy: string;
+  readonly liftedAt: string | null;
+  readonly liftedBy: string | null;
+}
+
 export interface Recognised {
   readonly as: string | null;
   /** Of a csv: the shipped profile that fits. */
@@ -429,8 +466,12 @@ export interface SampleEntry {
 }
 
 export interface ImportState {
+  readonly id: number;
   readonly state: 'running' | 'done' | 'failed' | 'interrupted';
+  readonly command: string;
+  readonly recognised: { readonly as: string; readonly channel: string; readonly files: readonly string[] } | null;
   readonly dryRun: boolean;
+  readonly startedAt: string;
   readonly read: number;
   readonly posted: number;
   readonly unchanged: number;
@@ -441,8 +482,15 @@ export interface ImportState {
   readonly share: number | null;
   readonly secondsLeft: number | null;
   readonly firstEntries: readonly Entry[];
+  /** Of a dry run. */
+  readonly sample: readonly SampleEntry[];
   readonly firstParked: readonly { readonly place: string; readonly reason: string; readonly detail: string }[];
   readonly problem: { readonly detail: string; readonly remedy: string } | null;
+}
+
+export interface ImportPage {
+  readonly imports: readonly ImportState[];
+  readonly next: string | null;
 }
 
 export interface Live {

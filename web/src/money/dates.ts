@@ -40,3 +40,9 @@ export const showClock = (instant: string, zone: string) =>
 export const showCount = (count: number) => new Intl.NumberFormat().format(count);
 export const plural = (count: number, word: string, many = `${word}s`) =>
   `${showCount(count)} ${count === 1 ? word : many}`;
+
+/** An instant as short as it can be told: today by its clock alone. */
+export function showMoment(instant: string, zone: string, now: number): string {
+  const isToday = todayIn(zone, new Date(instant)) === todayIn(zone, new Date(now));
+  return isToday ? showClock(instant, zone) : showInstant(instant, zone);
+}

@@ -1,8 +1,8 @@
+import { accountRoom, RoomLink } from '../address/link.tsx';
+import type { View } from '../address/view.ts';
 import type { Posting } from '../api/types.ts';
 import { isNegative, isNothing, moneyText, negate, placesOf, sum } from '../money/decimal.ts';
 import { Money } from '../money/money.tsx';
-import { accountRoom, RoomLink } from '../shell/link.tsx';
-import type { View } from '../shell/view.ts';
 
 const debitOf = (amount: string) => (isNegative(amount) ? '0' : amount);
 const creditOf = (amount: string) => (isNegative(amount) ? negate(amount) : '0');

@@ -1,5 +1,8 @@
-import { type ReactNode, useEffect } from 'react';
-import { RoomLink } from '../shell/link.tsx';
+import { type ReactNode, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { RoomLink } from '../address/link.tsx';
+import { useBook } from '../api/queries.ts';
+import { showInstant } from '../money/dates.ts';
 import { Icon } from './icon.tsx';
 
 interface Props {
@@ -18,6 +21,7 @@ export function RoomPage({ title, answer, actions, up, children, isFull = false 
   }, [title]);
   return (
     <div className={isFull ? 'room full' : 'room'}>
+      <PrintHead />
       {up === undefined ? null : (
         <RoomLink room={up.room} className="up" data-up>
           <Icon name="back" size={14} />
@@ -34,6 +38,28 @@ export function RoomPage({ title, answer, actions, up, children, isFull = false 
         {actions === undefined ? null : <div className="room-actions no-print">{actions}</div>}
       </div>
       {children}
+    </div>
+  );
+}
+
+/** On paper only: whose books these are, and when it was printed. */
+function PrintHead() {
+  const { data: book } = useBook();
+  const [at, setAt] = useState(() => Date.now());
+  useEffect(() => {
+    const now = () => flushSync(() => setAt(Date.now()));
+    window.addEventListener('beforeprint', now);
+    return () => window.removeEventListener('beforeprint', now);
+  }, []);
+  if (book === undefined) return null;
+  return (
+    <div className="print-only print-head">
+      <strong>
+        <bdi>{book.name}</bdi>
+      </strong>
+      <span>
+        Printed {showInstant(at, book.zone)} ({book.zone})
+      </span>
     </div>
   );
 }

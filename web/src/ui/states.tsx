@@ -81,7 +81,14 @@ export function CopyText({ text, short }: { readonly text: string; readonly shor
   };
   return (
     <button type="button" className="copy" onClick={copy} title={`Copy ${text}`}>
-      <code>{short ?? text}</code>
+      {short === undefined ? (
+        <code>{text}</code>
+      ) : (
+        <>
+          <code className="screen-only">{short}</code>
+          <code className="print-only">{text}</code>
+        </>
+      )}
       <Icon name={isCopied ? 'check' : 'copy'} size={13} />
       <span className="hidden" role="status">
         {isCopied ? 'copied' : 'copy'}

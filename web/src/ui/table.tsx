@@ -11,7 +11,8 @@ export interface Column<Row> {
   readonly width?: number;
 }
 
-export const usePhone = () => useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false }) ?? false;
+export const usePhone = () =>
+  useMediaQuery('screen and (max-width: 700px)', false, { getInitialValueInEffect: false }) ?? false;
 
 /** A click anywhere in a row follows the row's own link. */
 export function followRow(event: MouseEvent<HTMLElement>) {

@@ -105,6 +105,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
         </tbody>
       </table>
       <More isLoading={isLoadingMore} />
+      <p className="print-only">Only the rows that were on the screen are printed; an export has them all.</p>
     </section>
   );
 }

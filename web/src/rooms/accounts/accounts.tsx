@@ -1,11 +1,11 @@
 import { TextInput } from '@mantine/core';
 import { useMemo } from 'react';
+import { accountRoom, RoomLink } from '../../address/link.tsx';
+import { useSetView, useView } from '../../address/view.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
 import type { Account } from '../../api/types.ts';
 import { isNegative, isNothing, moneyText, negate, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
-import { accountRoom, RoomLink } from '../../shell/link.tsx';
-import { useSetView, useView } from '../../shell/view.ts';
 import { RoomPage } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';

@@ -1,14 +1,19 @@
 import { useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { useKnown } from '../../address/known.ts';
+import { entryRoom, orderRoom, RoomLink } from '../../address/link.tsx';
+import { usePeriod } from '../../address/period.ts';
+import { useBookName } from '../../address/view.ts';
+import { apiPath } from '../../api/client.ts';
 import { usePages } from '../../api/queries.ts';
 import type { Register, RegisterRow } from '../../api/types.ts';
 import { plural, showDay } from '../../money/dates.ts';
 import { isNothing, moneyText, placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
-import { entryRoom, orderRoom, RoomLink } from '../../shell/link.tsx';
-import { usePeriod } from '../../shell/period.ts';
-import { useBookName } from '../../shell/view.ts';
 import { ChannelName } from '../../ui/channel.tsx';
+import { Exports } from '../../ui/exports.tsx';
+import { KnownBanner } from '../../ui/known.tsx';
+import { widthOfMoney } from '../../ui/money-width.ts';
 import { RoomPage } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { type Column, usePhone } from '../../ui/table.tsx';
@@ -22,7 +27,8 @@ export function RegisterRoom() {
   const book = useBookName();
   const period = usePeriod();
   const isPhone = usePhone();
-  const query = { from: period.from, to: period.to };
+  const known = useKnown();
+  const query = { from: period.from, to: period.to, ...known };
   const pages = usePages<Register>(['accounts', account], { ...query, limit: PAGE }, { by: 'cursor' });
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows) ?? [], [pages.data]);
   const columns = useMemo(() => columnsOf(rows, isPhone), [rows, isPhone]);
@@ -33,12 +39,18 @@ export function RegisterRoom() {
       title={first === undefined ? account : `${account} ${first.name}`}
       up={{ room: 'accounts', title: 'Accounts' }}
       isFull
+      actions={
+        <Exports
+          items={[{ name: 'CSV', href: apiPath(['books', book, 'accounts', account, 'postings.csv'], query) }]}
+        />
+      }
       answer={
         first === undefined
           ? undefined
           : `${plural(rows.length, 'posting')}${pages.hasNextPage ? ' and more' : ''} · ${period.label.toLowerCase()} · opening balance ${opening.length === 0 ? '–' : opening.map(({ currency, balance }) => moneyText(balance, currency)).join(', ')}`
       }
     >
+      <KnownBanner basis={first?.basis} />
       <Loaded query={pages}>
         {() =>
           rows.length === 0 ? (
@@ -79,7 +91,7 @@ function columnsOf(rows: readonly RegisterRow[], isPhone: boolean): readonly Col
     {
       id: 'date',
       title: 'Date',
-      width: 112,
+      width: 106,
       card: 'sub',
       cell: ({ date }) => <span className="nowrap">{showDay(date)}</span>,
     },
@@ -94,11 +106,11 @@ function columnsOf(rows: readonly RegisterRow[], isPhone: boolean): readonly Col
         </RoomLink>
       ),
     },
-    { id: 'event', title: 'What happened', width: 124, card: 'title', cell: ({ key }) => eventName(key) },
+    { id: 'event', title: 'What happened', width: 116, card: 'title', cell: ({ key }) => eventName(key) },
     {
       id: 'document',
       title: 'Order',
-      width: 104,
+      width: 92,
       card: 'sub',
       cell: ({ document, channel }) => (
         <RoomLink room={orderRoom(document)} view={{ channel }}>
@@ -106,7 +118,7 @@ function columnsOf(rows: readonly RegisterRow[], isPhone: boolean): readonly Col
         </RoomLink>
       ),
     },
-    { id: 'channel', title: 'Channel', width: 130, cell: ({ channel }) => <ChannelName channel={channel} /> },
+    { id: 'channel', title: 'Channel', width: 112, cell: ({ channel }) => <ChannelName channel={channel} /> },
     {
       id: 'counter',
       title: 'Against',
@@ -121,7 +133,7 @@ function columnsOf(rows: readonly RegisterRow[], isPhone: boolean): readonly Col
             id: 'original',
             title: 'Original',
             kind: 'money',
-            width: 118,
+            width: 110,
             cell: ({ originalAmount, originalCurrency, currency }: RegisterRow) =>
               originalCurrency === currency ? null : (
                 <span className="quiet small">{moneyText(originalAmount.replace('-', ''), originalCurrency)}</span>
@@ -129,12 +141,27 @@ function columnsOf(rows: readonly RegisterRow[], isPhone: boolean): readonly Col
           } as const,
         ]
       : []),
-    { id: 'debit', title: `Debit${unit}`, kind: 'money', width: 106, card: 'figure', cell: ({ debit }) => side(debit) },
+    {
+      id: 'debit',
+      title: `Debit${unit}`,
+      kind: 'money',
+      width: widthOfMoney(
+        rows.map(({ debit }) => debit),
+        places,
+        `Debit${unit}`,
+      ),
+      card: 'figure',
+      cell: ({ debit }) => side(debit),
+    },
     {
       id: 'credit',
       title: `Credit${unit}`,
       kind: 'money',
-      width: 106,
+      width: widthOfMoney(
+        rows.map(({ credit }) => credit),
+        places,
+        `Credit${unit}`,
+      ),
       card: 'figure',
       cell: ({ credit }) => side(credit),
     },
@@ -142,7 +169,11 @@ function columnsOf(rows: readonly RegisterRow[], isPhone: boolean): readonly Col
       id: 'balance',
       title: `Balance${unit}`,
       kind: 'money',
-      width: 120,
+      width: widthOfMoney(
+        rows.map(({ balance }) => balance),
+        places,
+        `Balance${unit}`,
+      ),
       card: 'note',
       cell: ({ balance }) => <Money amount={balance} places={places} />,
     },

@@ -3,12 +3,18 @@ import { showDay } from '../../money/dates.ts';
 import { Postings } from '../../ui/postings.tsx';
 import { eventName } from '../../words.ts';
 
+interface Props {
+  readonly title: string;
+  readonly entries: readonly SampleEntry[];
+  readonly base: string;
+}
+
 /** What the first records would post. */
-export function Samples({ entries, base }: { readonly entries: readonly SampleEntry[]; readonly base: string }) {
+export function Samples({ title, entries, base }: Props) {
   if (entries.length === 0) return null;
   return (
     <section>
-      <h2 className="section-title">How the first records would be booked</h2>
+      <h2 className="section-title">{title}</h2>
       {entries.map(({ date, key, document, postings }) => (
         <article key={`${document.remoteId} ${key} ${date}`} className="entry">
           <p className="entry-head">

@@ -1,9 +1,10 @@
+import { entryRoom, orderRoom, RoomLink } from '../../address/link.tsx';
 import type { Entry, Posting } from '../../api/types.ts';
 import { showDay } from '../../money/dates.ts';
 import { isNegative, isNothing, placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
-import { entryRoom, orderRoom, RoomLink } from '../../shell/link.tsx';
 import { ChannelName } from '../../ui/channel.tsx';
+import { widthOfMoney } from '../../ui/money-width.ts';
 import { State } from '../../ui/room.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { causeName, eventName } from '../../words.ts';
@@ -46,9 +47,10 @@ export function entryColumns(entries: readonly Entry[], isPhone: boolean): reado
       title: 'What happened',
       width: 190,
       card: 'title',
-      cell: ({ key, cause }) => (
+      cell: ({ key, cause, date, trueDate }) => (
         <>
           {eventName(key)} {cause === 'fact' ? null : <State tone="quiet">{causeName(cause)}</State>}
+          {date === trueDate ? null : <span className="quiet small">of {showDay(trueDate)}</span>}
         </>
       ),
     },
@@ -79,7 +81,14 @@ export function entryColumns(entries: readonly Entry[], isPhone: boolean): reado
       id: 'amount',
       title: 'Amount',
       kind: 'money',
-      width: 124,
+      width: Math.max(
+        100,
+        widthOfMoney(
+          entries.map(({ postings }) => debits(postings)),
+          places,
+          'Amount',
+        ),
+      ),
       card: 'figure',
       cell: ({ postings }) => <Money amount={debits(postings)} places={places} />,
     },

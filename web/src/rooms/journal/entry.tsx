@@ -1,9 +1,9 @@
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { entryRoom, orderRoom, RoomLink } from '../../address/link.tsx';
 import { useAsk, useBook } from '../../api/queries.ts';
 import type { Entry } from '../../api/types.ts';
 import { showDay, showInstant } from '../../money/dates.ts';
-import { entryRoom, orderRoom, RoomLink } from '../../shell/link.tsx';
 import { ChannelName } from '../../ui/channel.tsx';
 import { Postings } from '../../ui/postings.tsx';
 import { RoomPage } from '../../ui/room.tsx';

@@ -1,14 +1,16 @@
 import { NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
+import { RoomLink } from '../../address/link.tsx';
+import { usePeriod } from '../../address/period.ts';
+import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath } from '../../api/client.ts';
 import { usePages } from '../../api/queries.ts';
 import type { EntryPage } from '../../api/types.ts';
 import { plural } from '../../money/dates.ts';
-import { RoomLink } from '../../shell/link.tsx';
-import { usePeriod } from '../../shell/period.ts';
-import { useBookName, useSetView, useView } from '../../shell/view.ts';
 import { Exports } from '../../ui/exports.tsx';
+import { NothingYet, useIsNew } from '../../ui/nothing-yet.tsx';
 import { RoomPage } from '../../ui/room.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { usePhone } from '../../ui/table.tsx';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
@@ -34,10 +36,11 @@ const EVENTS = [
 export function JournalRoom() {
   const book = useBookName();
   const setView = useSetView();
-  const { cause = '', key = '' } = useView();
+  const { cause = '', key = '', late = '', q = '' } = useView();
   const period = usePeriod();
   const isPhone = usePhone();
-  const query = { cause, key, from: period.from, to: period.to };
+  const isNew = useIsNew();
+  const query = { cause, key, late, q, from: period.from, to: period.to };
   const pages = usePages<EntryPage>(['entries'], { ...query, limit: PAGE }, { by: 'before' });
   const rows = useMemo(() => pages.data?.pages.flatMap(({ entries }) => entries) ?? [], [pages.data]);
   const columns = useMemo(() => entryColumns(rows, isPhone), [rows, isPhone]);
@@ -55,7 +58,8 @@ export function JournalRoom() {
         />
       }
     >
-      <div className="filters no-print">
+      <search className="filters no-print">
+        <SearchBox label="Search the journal" placeholder="Entry or order number …" />
         <NativeSelect
           size="xs"
           aria-label="What happened"
@@ -73,20 +77,34 @@ export function JournalRoom() {
           onChange={(event) => setView({ cause: event.currentTarget.value })}
           data={[{ value: '', label: 'All causes' }, ...CAUSES.map((value) => ({ value, label: causeName(value) }))]}
         />
-      </div>
+        <NativeSelect
+          size="xs"
+          aria-label="On which day"
+          value={late}
+          onChange={(event) => setView({ late: event.currentTarget.value })}
+          data={[
+            { value: '', label: 'On any day' },
+            { value: 'true', label: 'Late: after their own day' },
+          ]}
+        />
+      </search>
       <Loaded query={pages}>
         {() =>
           rows.length === 0 ? (
-            <Empty
-              title="No entry is like that"
-              action={
-                <RoomLink room="journal" view={{ period: 'all', from: '', to: '' }}>
-                  All entries of all time
-                </RoomLink>
-              }
-            >
-              Nothing was booked in {period.label.toLowerCase()} that fits.
-            </Empty>
+            isNew ? (
+              <NothingYet title="No entries yet" />
+            ) : (
+              <Empty
+                title="No entry is like that"
+                action={
+                  <RoomLink room="journal" view={{ period: 'all', from: '', to: '' }} className="button">
+                    All entries of all time
+                  </RoomLink>
+                }
+              >
+                Nothing was booked in {period.label.toLowerCase()} that fits.
+              </Empty>
+            )
           ) : (
             <VirtualTable
               caption="Journal"

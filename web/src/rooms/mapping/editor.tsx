@@ -1,12 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { RoomLink } from '../../address/link.tsx';
+import { useBookName } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
 import { useBook, useRefresh } from '../../api/queries.ts';
 import type { PolicyVersion, Restated } from '../../api/types.ts';
 import { plural, showCount, todayIn } from '../../money/dates.ts';
-import { RoomLink } from '../../shell/link.tsx';
-import { useBookName } from '../../shell/view.ts';
 import { Failure } from '../../ui/states.tsx';
 import { SETTINGS } from '../../words.ts';
 import { changed, type Draft, settingsOf } from './draft.ts';

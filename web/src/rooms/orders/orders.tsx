@@ -1,23 +1,22 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks';
-import { useEffect, useMemo, useState } from 'react';
+import { Button, NativeSelect } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useMemo } from 'react';
+import { usePeriod } from '../../address/period.ts';
+import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath } from '../../api/client.ts';
 import { useBook, usePages } from '../../api/queries.ts';
 import type { OrderPage, OrderRow } from '../../api/types.ts';
 import { plural } from '../../money/dates.ts';
-import { RoomLink } from '../../shell/link.tsx';
-import { usePeriod } from '../../shell/period.ts';
-import { useBookName, useSetView, useView } from '../../shell/view.ts';
-import { Icon } from '../../ui/icon.tsx';
+import { NothingYet, useIsNew } from '../../ui/nothing-yet.tsx';
+import { orderColumns } from '../../ui/order-columns.tsx';
 import { RoomPage } from '../../ui/room.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { usePhone } from '../../ui/table.tsx';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
 import { STATUSES, statusName } from '../../words.ts';
-import { orderColumns } from './columns.tsx';
 
 const PAGE = 200;
-const TYPING_MS = 200;
 const SORTS = { '-placedOn': 'Newest first', placedOn: 'Oldest first' };
 
 export function OrdersRoom() {
@@ -33,7 +32,8 @@ export function OrdersRoom() {
   const rows = useMemo(() => pages.data?.pages.flatMap(({ orders }) => orders) ?? [], [pages.data]);
   const columns = useMemo(() => orderColumns(rows, isPhone, isWide), [rows, isPhone, isWide]);
   const count = pages.data?.pages[0]?.count ?? null;
-  const isFiltered = Boolean(q || channel || status || period.from);
+  const isSearched = Boolean(q || channel || status);
+  const isNew = useIsNew();
   return (
     <RoomPage
       title="Orders"
@@ -53,10 +53,12 @@ export function OrdersRoom() {
       <Loaded query={pages}>
         {() =>
           rows.length === 0 ? (
-            <Empty
-              title={isFiltered ? 'No order is like that' : 'No orders yet'}
-              action={
-                isFiltered ? (
+            isNew && !isSearched ? (
+              <NothingYet title="No orders yet" />
+            ) : (
+              <Empty
+                title="No order is like that"
+                action={
                   <Button
                     size="xs"
                     variant="default"
@@ -64,17 +66,11 @@ export function OrdersRoom() {
                   >
                     Show all orders of all time
                   </Button>
-                ) : (
-                  <RoomLink room="import" className="button">
-                    Import orders
-                  </RoomLink>
-                )
-              }
-            >
-              {isFiltered
-                ? `Nothing of ${period.label.toLowerCase()} fits the search and filters.`
-                : 'They appear here as soon as a file is imported or a shop is connected.'}
-            </Empty>
+                }
+              >
+                Nothing of {period.label.toLowerCase()} fits the search and filters.
+              </Empty>
+            )
           ) : (
             <VirtualTable
               caption="Orders"
@@ -104,26 +100,10 @@ function Filters() {
   const view = useView();
   const setView = useSetView();
   const { data: book } = useBook();
-  const { q = '', channel = '', status = '', sort = '-placedOn' } = view;
-  const [text, setText] = useState(q);
-  useEffect(() => setText(q), [q]);
-  const search = useDebouncedCallback((wanted: string) => setView({ q: wanted }), TYPING_MS);
+  const { channel = '', status = '', sort = '-placedOn' } = view;
   return (
     <search className="filters no-print">
-      <TextInput
-        size="xs"
-        className="grow"
-        aria-label="Search orders"
-        placeholder="Number, customer …"
-        data-search
-        leftSection={<Icon name="search" size={15} />}
-        rightSection={<kbd>/</kbd>}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          search(event.currentTarget.value.trim());
-        }}
-      />
+      <SearchBox label="Search orders" placeholder="Number, customer …" />
       <NativeSelect
         size="xs"
         aria-label="Channel"

@@ -6,7 +6,7 @@ import { State } from '../../ui/room.tsx';
 import { Scrolling } from '../../ui/table.tsx';
 import { sectionName, totalName } from '../../words.ts';
 import { AccountDoor, FigureDoor } from './figure.tsx';
-import type { ReportProps } from './report.tsx';
+import type { ReportProps } from './props.ts';
 
 const TOTAL_OF: Readonly<Record<string, string>> = { asset: 'assets', liability: 'liabilities', equity: 'equity' };
 

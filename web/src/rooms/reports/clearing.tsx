@@ -1,10 +1,10 @@
+import { usePeriod } from '../../address/period.ts';
 import type { Clearing } from '../../api/types.ts';
 import { placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
-import { usePeriod } from '../../shell/period.ts';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { AccountDoor, FigureDoor } from './figure.tsx';
-import type { ReportProps } from './report.tsx';
+import type { ReportProps } from './props.ts';
 
 type Row = Clearing['rows'][number];
 

@@ -1,7 +1,7 @@
+import { accountRoom, RoomLink } from '../../address/link.tsx';
 import type { Day } from '../../api/types.ts';
 import { isNothing } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
-import { accountRoom, RoomLink } from '../../shell/link.tsx';
 
 interface Props {
   readonly amount: string;

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
+import { useGo, useRoomHref } from '../../address/view.ts';
 import type { ProfitAndLoss } from '../../api/types.ts';
 import { showMonth } from '../../money/dates.ts';
 import { forPixels, moneyText, negate } from '../../money/decimal.ts';
-import { useGo, useRoomHref } from '../../shell/view.ts';
 import { Chart, type Ink } from '../../ui/chart.tsx';
 
 /** Net sales and result, month by month; the table below is its twin. */

@@ -6,7 +6,7 @@ import { Money } from '../../money/money.tsx';
 import { Scrolling, usePhone } from '../../ui/table.tsx';
 import { sectionName, totalName } from '../../words.ts';
 import { AccountDoor, FigureDoor } from './figure.tsx';
-import type { ReportProps } from './report.tsx';
+import type { ReportProps } from './props.ts';
 
 const ProfitChart = lazy(async () => ({ default: (await import('./profit-chart.tsx')).ProfitChart }));
 

@@ -1,29 +1,29 @@
 import { SegmentedControl } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { type ComponentType, Suspense } from 'react';
+import { useKnown } from '../../address/known.ts';
+import { RoomLink } from '../../address/link.tsx';
+import { usePeriod } from '../../address/period.ts';
+import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath, type Query } from '../../api/client.ts';
 import { useAsk } from '../../api/queries.ts';
 import type { Basis, Reported } from '../../api/types.ts';
 import { showCount, showDay } from '../../money/dates.ts';
-import { RoomLink } from '../../shell/link.tsx';
 import { Lost } from '../../shell/lost.tsx';
-import { usePeriod } from '../../shell/period.ts';
 import { REPORTS, type ReportName } from '../../shell/rooms.ts';
-import { useBookName, useSetView, useView } from '../../shell/view.ts';
 import { Exports } from '../../ui/exports.tsx';
+import { KnownBanner, KnownPicker } from '../../ui/known.tsx';
+import { NothingYet, useIsNew } from '../../ui/nothing-yet.tsx';
 import { RoomPage } from '../../ui/room.tsx';
 import { CopyText, Empty, Loaded, Waiting } from '../../ui/states.tsx';
 import { BalanceSheetTable } from './balance-sheet.tsx';
 import { ClearingTable } from './clearing.tsx';
 import { ProfitTable } from './profit.tsx';
+import type { ReportProps } from './props.ts';
 import { QUESTIONS } from './reports.tsx';
 import { SalesTable } from './sales.tsx';
 import { TaxTable } from './tax.tsx';
 import { TrialBalanceTable } from './trial-balance.tsx';
-
-export interface ReportProps<T> {
-  readonly report: T;
-}
 
 type AnyReport = ComponentType<ReportProps<never>>;
 
@@ -38,7 +38,7 @@ const TABLES: Readonly<Record<ReportName, AnyReport>> = {
 
 /** How a report may be split; '' is its own way. */
 const SPLITS: { readonly [name in ReportName]?: Readonly<Record<string, string>> } = {
-  'profit-and-loss': { month: 'By month', total: 'Total', channel: 'By channel' },
+  'profit-and-loss': { month: 'By month', total: 'Compared', channel: 'By channel' },
   'balance-sheet': { total: 'Last day', month: 'Month ends' },
   'sales-by-channel': { total: 'Total', month: 'By month' },
 };
@@ -54,6 +54,8 @@ function OneReport({ name }: { readonly name: ReportName }) {
   const book = useBookName();
   const view = useView();
   const period = usePeriod();
+  const known = useKnown();
+  const isNew = useIsNew();
   const splits = SPLITS[name];
   const by = splits === undefined ? '' : (view.by ?? Object.keys(splits)[0] ?? '');
   const query: Query = {
@@ -61,7 +63,7 @@ function OneReport({ name }: { readonly name: ReportName }) {
     to: period.to,
     by: by === 'total' ? '' : by,
     currency: view.currency,
-    asKnownAt: view.asKnownAt,
+    ...known,
   };
   const reported = useAsk<Reported<{ readonly rows: readonly unknown[] }>>(['reports', name], query);
   const Table = TABLES[name] as ComponentType<ReportProps<unknown>>;
@@ -77,17 +79,22 @@ function OneReport({ name }: { readonly name: ReportName }) {
       actions={<Exports items={[file('csv'), file('xlsx')]} canPrint />}
     >
       <Controls name={name} by={by} splits={splits} />
+      <KnownBanner basis={reported.isPlaceholderData ? undefined : reported.data?.basis} />
       <Loaded query={reported}>
         {({ basis, report }) =>
           report.rows.length === 0 ? (
-            <Empty
-              title={`Nothing was booked in ${period.label.toLowerCase()}`}
-              action={
-                <RoomLink room={`reports/${name}`} view={{ period: 'all', from: '', to: '' }}>
-                  Look at all time
-                </RoomLink>
-              }
-            />
+            isNew ? (
+              <NothingYet title="Nothing is booked yet" />
+            ) : (
+              <Empty
+                title={`Nothing was booked in ${period.label.toLowerCase()}`}
+                action={
+                  <RoomLink room={`reports/${name}`} view={{ period: 'all', from: '', to: '' }}>
+                    Look at all time
+                  </RoomLink>
+                }
+              />
+            )
           ) : (
             <Suspense fallback={<Waiting />}>
               <BasisLine basis={basis} />
@@ -112,7 +119,6 @@ function Controls({
   const { currency = '' } = useView();
   const setView = useSetView();
   const own = IN_ORIGINAL.has(name) ? 'original' : 'base';
-  if (splits === undefined && !IN_ORIGINAL.has(name)) return null;
   return (
     <div className="filters no-print">
       {splits === undefined ? null : (
@@ -136,6 +142,7 @@ function Controls({
           ]}
         />
       ) : null}
+      <KnownPicker />
     </div>
   );
 }

@@ -1,5 +1,6 @@
-import { RoomLink } from '../../shell/link.tsx';
+import { RoomLink } from '../../address/link.tsx';
 import { REPORTS, type ReportName } from '../../shell/rooms.ts';
+import { KnownBanner, KnownPicker } from '../../ui/known.tsx';
 import { RoomPage } from '../../ui/room.tsx';
 
 export const QUESTIONS: Readonly<Record<ReportName, string>> = {
@@ -14,6 +15,10 @@ export const QUESTIONS: Readonly<Record<ReportName, string>> = {
 export function ReportsRoom() {
   return (
     <RoomPage title="Reports" answer="Each figure opens what it is made of, down to the message it came from.">
+      <div className="filters no-print">
+        <KnownPicker />
+      </div>
+      <KnownBanner />
       <ul className="doors">
         {Object.entries(REPORTS).map(([name, title]) => (
           <li key={name}>

@@ -1,11 +1,11 @@
+import { RoomLink } from '../../address/link.tsx';
 import type { SalesByChannel } from '../../api/types.ts';
 import { showCount, showDay, showMonth } from '../../money/dates.ts';
 import { placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
-import { RoomLink } from '../../shell/link.tsx';
 import { ChannelName } from '../../ui/channel.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
-import type { ReportProps } from './report.tsx';
+import type { ReportProps } from './props.ts';
 
 type Row = SalesByChannel['rows'][number];
 

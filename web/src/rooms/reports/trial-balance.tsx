@@ -1,11 +1,11 @@
+import { usePeriod } from '../../address/period.ts';
 import type { TrialBalance } from '../../api/types.ts';
 import { isNegative, isNothing, negate, placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
-import { usePeriod } from '../../shell/period.ts';
 import { State } from '../../ui/room.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { AccountDoor, FigureDoor } from './figure.tsx';
-import type { ReportProps } from './report.tsx';
+import type { ReportProps } from './props.ts';
 
 type Row = TrialBalance['rows'][number];
 

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useBookName } from '../../address/view.ts';
 import { apiPath, getText } from '../../api/client.ts';
 import { bookKey, useBook } from '../../api/queries.ts';
 import type { Observation } from '../../api/types.ts';
 import { showInstant } from '../../money/dates.ts';
-import { useBookName } from '../../shell/view.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { CopyText, Loaded } from '../../ui/states.tsx';
 

@@ -1,10 +1,11 @@
 import { useParams } from '@tanstack/react-router';
+import { useView } from '../../address/view.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
 import type { Story } from '../../api/types.ts';
 import { plural, showDay } from '../../money/dates.ts';
 import { isNegative, isNothing, moneyText, negate } from '../../money/decimal.ts';
-import { useView } from '../../shell/view.ts';
 import { ChannelName } from '../../ui/channel.tsx';
+import { Exports } from '../../ui/exports.tsx';
 import { OrderState } from '../../ui/order-state.tsx';
 import { RoomPage, State } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
@@ -24,6 +25,7 @@ export function StoryRoom() {
       title={title}
       up={{ room: 'orders', title: 'Orders' }}
       answer={story.data === undefined ? undefined : <Answer story={story.data} />}
+      actions={<Exports items={[]} canPrint />}
     >
       <Loaded query={story}>{(data) => <StoryBody story={data} asked={order} />}</Loaded>
     </RoomPage>

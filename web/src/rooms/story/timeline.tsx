@@ -1,8 +1,6 @@
 import type { Entry, Story } from '../../api/types.ts';
-import { showDay } from '../../money/dates.ts';
-import { entryRoom, RoomLink } from '../../shell/link.tsx';
-import { Postings } from '../../ui/postings.tsx';
-import { causeName, eventName, partName } from '../../words.ts';
+import { EntryBlock } from '../../ui/entry-block.tsx';
+import { eventName, partName } from '../../words.ts';
 
 /** One thing that happened, and the entries it led to. */
 export interface Chapter {
@@ -61,27 +59,5 @@ export function Timeline({ chapters, base }: { readonly chapters: readonly Chapt
         </li>
       ))}
     </ol>
-  );
-}
-
-export function EntryBlock({ entry, base }: { readonly entry: Entry; readonly base: string }) {
-  const { number, date, trueDate, cause, note, revision, postings, key } = entry;
-  return (
-    <article className="entry">
-      <p className="entry-head">
-        <RoomLink room={entryRoom(number)} data-row>
-          Entry {number}
-        </RoomLink>
-        <span>{eventName(key)}</span>
-        <span className="quiet">{showDay(date)}</span>
-        {date === trueDate ? null : <span className="quiet">belongs to {showDay(trueDate)}</span>}
-        {cause === 'fact' ? null : <span>{causeName(cause)}</span>}
-        {revision > 1 ? <span className="quiet">revision {revision}</span> : null}
-        {note === '' ? null : <span className="quiet">{note}</span>}
-      </p>
-      <div className="entry-table">
-        <Postings postings={postings} base={base} label={`Entry ${number}`} />
-      </div>
-    </article>
   );
 }

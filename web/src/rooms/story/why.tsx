@@ -1,5 +1,5 @@
+import { accountRoom, RoomLink } from '../../address/link.tsx';
 import type { Entry, Story } from '../../api/types.ts';
-import { accountRoom, RoomLink } from '../../shell/link.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { accountReason } from '../../words.ts';
 

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useBookName } from '../../address/view.ts';
 import { apiPath, getJson, postJson } from '../../api/client.ts';
 import { useRefresh } from '../../api/queries.ts';
 import type { Today, Verification } from '../../api/types.ts';
 import { plural, showInstant } from '../../money/dates.ts';
-import { useBookName } from '../../shell/view.ts';
 import { State } from '../../ui/room.tsx';
 import { CopyText, Failure } from '../../ui/states.tsx';
 

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import { RoomLink } from '../../address/link.tsx';
+import { useGo, useRoomHref } from '../../address/view.ts';
 import type { Today } from '../../api/types.ts';
 import { isNothing, moneyText, percentAbove, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
-import { RoomLink } from '../../shell/link.tsx';
-import { useGo, useRoomHref } from '../../shell/view.ts';
 import { ChannelName } from '../../ui/channel.tsx';
 import { Empty, Waiting } from '../../ui/states.tsx';
 import { Scrolling } from '../../ui/table.tsx';

@@ -1,16 +1,16 @@
 import type { ReactNode } from 'react';
+import { accountRoom, RoomLink } from '../../address/link.tsx';
+import { usePeriod } from '../../address/period.ts';
+import type { View } from '../../address/view.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
 import type { Today } from '../../api/types.ts';
 import { plural, showCount } from '../../money/dates.ts';
 import { isNothing, moneyText, negate } from '../../money/decimal.ts';
-import { accountRoom, RoomLink } from '../../shell/link.tsx';
-import { usePeriod } from '../../shell/period.ts';
-import type { View } from '../../shell/view.ts';
+import { orderColumns } from '../../ui/order-columns.tsx';
 import { RoomPage, State } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { DataTable, usePhone } from '../../ui/table.tsx';
 import { discrepancyName } from '../../words.ts';
-import { orderColumns } from '../orders/columns.tsx';
 import { Proof } from './proof.tsx';
 import { RevenuePanel } from './revenue-panel.tsx';
 

@@ -1,14 +1,14 @@
 import { Button, Checkbox, Modal, NativeSelect, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { orderRoom, RoomLink } from '../../address/link.tsx';
+import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
 import { useBook, usePages, useRefresh } from '../../api/queries.ts';
 import type { Discrepancy, DiscrepancyPage } from '../../api/types.ts';
 import { plural, showInstant } from '../../money/dates.ts';
-import { placesOf } from '../../money/decimal.ts';
+import { isNegative, isNothing, moneyText, negate, placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
-import { orderRoom, RoomLink } from '../../shell/link.tsx';
-import { useBookName, useSetView, useView } from '../../shell/view.ts';
 import { ChannelName } from '../../ui/channel.tsx';
 import { State } from '../../ui/room.tsx';
 import { Empty, Failure, Loaded } from '../../ui/states.tsx';
@@ -154,6 +154,34 @@ function AcceptDialog({
   );
 }
 
+/** What the shop says, and what the books hold: where they differ one sees it. */
+function BothSides({
+  sides: { currency, total, paid, refunded, due },
+}: {
+  readonly sides: NonNullable<Discrepancy['sides']>;
+}) {
+  return (
+    <dl className="sides small">
+      <div>
+        <dt>Shop</dt>
+        <dd>
+          total {moneyText(total)}, paid {moneyText(paid)}, paid back {moneyText(refunded)} {currency}
+        </dd>
+      </div>
+      <div>
+        <dt>Books</dt>
+        <dd>
+          {isNothing(due)
+            ? 'nothing is owed either way'
+            : isNegative(due)
+              ? `you owe the customer ${moneyText(negate(due), currency)}, in goods or money`
+              : `the customer owes ${moneyText(due, currency)}`}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
 interface Parts {
   readonly zone: string;
   readonly rows: readonly Discrepancy[];
@@ -168,6 +196,7 @@ function columnsOf({ zone, rows, chosen, toggle, accept }: Parts): readonly Colu
     {
       id: 'choose',
       title: <span className="hidden">Choose</span>,
+      card: 'title',
       cell: ({ id, state, document }) =>
         state === 'open' ? (
           <Checkbox
@@ -199,9 +228,10 @@ function columnsOf({ zone, rows, chosen, toggle, accept }: Parts): readonly Colu
       title: 'What differs, and what to do',
       kind: 'wide',
       card: 'below',
-      cell: ({ kind, note, state, settledBy }) => (
+      cell: ({ kind, note, state, settledBy, sides }) => (
         <div className="wrapping">
           <State tone={state === 'open' ? 'bad' : 'quiet'}>{discrepancyName(kind)}</State> {note}
+          {sides === null ? null : <BothSides sides={sides} />}
           <p className="quiet small">
             {state === 'open' ? discrepancyAdvice(kind) : `${state}${settledBy === null ? '' : ` by ${settledBy}`}`}
           </p>

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { orderRoom, RoomLink } from '../../address/link.tsx';
+import { useBookName } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
 import { useBook, usePages, useRefresh } from '../../api/queries.ts';
 import type { Parked, ParkedPage } from '../../api/types.ts';
 import { plural, showInstant } from '../../money/dates.ts';
-import { orderRoom, RoomLink } from '../../shell/link.tsx';
-import { useBookName } from '../../shell/view.ts';
 import { ChannelName } from '../../ui/channel.tsx';
 import { State } from '../../ui/room.tsx';
 import { CopyText, Empty, Failure, Loaded } from '../../ui/states.tsx';

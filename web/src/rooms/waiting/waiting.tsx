@@ -1,8 +1,8 @@
+import { RoomLink } from '../../address/link.tsx';
+import { useView } from '../../address/view.ts';
 import { useAsk } from '../../api/queries.ts';
 import type { DiscrepancyPage, ParkedPage } from '../../api/types.ts';
 import { plural, showCount } from '../../money/dates.ts';
-import { RoomLink } from '../../shell/link.tsx';
-import { useView } from '../../shell/view.ts';
 import { RoomPage } from '../../ui/room.tsx';
 import { Differences } from './differences.tsx';
 import { NotBooked } from './not-booked.tsx';

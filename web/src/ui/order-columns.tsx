@@ -1,19 +1,20 @@
-import type { OrderRow } from '../../api/types.ts';
-import { showDay } from '../../money/dates.ts';
-import { isNothing, placesOf } from '../../money/decimal.ts';
-import { Money } from '../../money/money.tsx';
-import { orderRoom, RoomLink } from '../../shell/link.tsx';
-import { ChannelName } from '../../ui/channel.tsx';
-import { OrderState } from '../../ui/order-state.tsx';
-import type { Column } from '../../ui/table.tsx';
-import { fulfilledName } from '../../words.ts';
+import { orderRoom, RoomLink } from '../address/link.tsx';
+import type { OrderRow } from '../api/types.ts';
+import { showDay } from '../money/dates.ts';
+import { isNothing, placesOf } from '../money/decimal.ts';
+import { Money } from '../money/money.tsx';
+import { fulfilledName } from '../words.ts';
+import { ChannelName } from './channel.tsx';
+import { widthOfMoney } from './money-width.ts';
+import { OrderState } from './order-state.tsx';
+import type { Column } from './table.tsx';
 
 export const placesAmong = (rows: readonly OrderRow[]) =>
   Math.max(2, ...rows.slice(0, 500).map(({ total }) => placesOf(total ?? '')));
 
 /** Numbers are a few digits in one shop and sixteen letters in the next. */
-const widthOfNumbers = (rows: readonly OrderRow[]) =>
-  Math.min(160, 28 + 9.5 * Math.max(7, ...rows.slice(0, 500).map(({ number }) => number.length)));
+const widthOfNumbers = (rows: readonly OrderRow[], isWide: boolean) =>
+  Math.min(isWide ? 190 : 120, 28 + 9.5 * Math.max(7, ...rows.slice(0, 500).map(({ number }) => number.length)));
 
 const money = (amount: string | null, places: number) =>
   amount === null ? null : <Money amount={amount} places={places} />;
@@ -31,7 +32,7 @@ export function orderColumns(
     id: 'currency',
     title: 'Cur.',
     cell: (row) => row.currency ?? '',
-    width: 60,
+    width: 48,
     card: 'figure',
   };
   const due: Column<OrderRow> = {
@@ -40,14 +41,14 @@ export function orderColumns(
     kind: 'money',
     cell: (row) =>
       row.due !== null && !isNothing(row.due) ? <strong>{money(row.due, places)}</strong> : money(row.due, places),
-    width: 112,
+    width: 106,
   };
   return [
     {
       id: 'number',
       title: 'Order',
       card: 'title',
-      width: widthOfNumbers(rows),
+      width: widthOfNumbers(rows, isWide),
       cell: (row) => (
         <RoomLink room={orderRoom(row.document)} className="row-link" data-row title={row.number}>
           {row.number}
@@ -59,7 +60,7 @@ export function orderColumns(
       title: 'Placed',
       cell: (row) => <span className="nowrap">{showDay(row.placedOn)}</span>,
       card: 'sub',
-      width: 112,
+      width: 106,
     },
     {
       id: 'customer',
@@ -68,30 +69,54 @@ export function orderColumns(
       cell: (row) => <bdi className="clip">{row.customer || '–'}</bdi>,
       card: 'title',
     },
-    { id: 'channel', title: 'Channel', cell: (row) => <ChannelName channel={row.channel} />, card: 'sub', width: 130 },
+    { id: 'channel', title: 'Channel', cell: (row) => <ChannelName channel={row.channel} />, card: 'sub', width: 124 },
     {
       id: 'total',
       title: `Total${only}`,
       kind: 'money',
       cell: (row) => money(row.total, places),
       card: 'figure',
-      width: 108,
+      width: widthOfMoney(
+        rows.map(({ total }) => total),
+        places,
+        `Total${only}`,
+      ),
     },
     ...(only === '' || isPhone ? [currency] : []),
-    { id: 'paid', title: `Paid${only}`, kind: 'money', cell: (row) => money(row.paid, places), width: 110 },
-    { id: 'refunded', title: `Refunded${only}`, kind: 'money', cell: (row) => money(row.refunded, places), width: 112 },
+    {
+      id: 'paid',
+      title: `Paid${only}`,
+      kind: 'money',
+      cell: (row) => money(row.paid, places),
+      width: widthOfMoney(
+        rows.map(({ paid }) => paid),
+        places,
+        `Paid${only}`,
+      ),
+    },
+    {
+      id: 'refunded',
+      title: `Refunded${only}`,
+      kind: 'money',
+      cell: (row) => money(row.refunded, places),
+      width: widthOfMoney(
+        rows.map(({ refunded }) => refunded),
+        places,
+        `Refunded${only}`,
+      ),
+    },
     ...(isWide ? [due] : []),
     {
       id: 'fulfilled',
       title: 'Shipped',
       cell: (row) => (row.fulfilled ? fulfilledName(row.fulfilled) : '–'),
-      width: 116,
+      width: 110,
     },
     {
       id: 'status',
       title: 'State',
       card: 'note',
-      width: 158,
+      width: 152,
       cell: (row) => (
         <>
           <OrderState order={row} />
