@@ -14,6 +14,11 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Comm
   'Running:': {
     start: () => import('./commands/start.ts'),
   },
+  'Connecting stores:': {
+    connect: () => import('./commands/connect.ts'),
+    connections: () => import('./commands/connections.ts'),
+    certify: () => import('./commands/connections.ts'),
+  },
   'Taking in:': {
     import: () => import('./commands/import.ts'),
     post: () => import('./commands/post.ts'),
@@ -66,6 +71,10 @@ Settings:
   BOOKKEEPER_HOME  where everything lives
   DATABASE_URL     a PostgreSQL server of your own
   PORT             of the HTTP API
+  WEBHOOK_PORT     where stores call; nothing else is served there
+  PUBLIC_URL       the address under which stores reach it
+  BOOKKEEPER_SECRET_KEY     seals credentials; else a file of the home
+  BOOKKEEPER_ALLOW_PRIVATE  1: stores may lie in private networks
   NO_COLOR         no colours`,
   );
 

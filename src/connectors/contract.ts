@@ -106,7 +106,7 @@ export interface Access {
   /** Whose budget requests are made on ('shopify:shop.example'): one process at a time makes the requests of one key. */
   readonly budgetKey: string;
   readonly limits: Limits;
-  /** Headers and query that prove who asks. `token` is what `grant` gave. Pure. */
+  /** Headers and query that prove who asks, made when the request leaves. `token` is what `grant` gave. */
   authorise(request: ApiRequest, token: string | null): ApiRequest;
   /** Gets a token where requests need one that ends; null where credentials themselves are enough. */
   readonly grant: ((api: Api) => Promise<Grant>) | null;
@@ -213,7 +213,7 @@ export interface Page {
   readonly records: readonly RemoteRecord[];
   /** Where the next page begins; null: this was the last. Kept in the database, so that a run resumes. */
   readonly next: string | null;
-  /** Every change up to then (by the platform's own clock) has been given in this run; null: not known yet. */
+  /** At a run's end: every change up to then (by the platform's own clock) has been given; null before. */
   readonly completeThrough: Instant | null;
   /** How many records the whole run will give, where the platform says; null otherwise. */
   readonly total: number | null;

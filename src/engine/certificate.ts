@@ -1,7 +1,7 @@
 import type { Counted } from '../connectors/contract.ts';
 import { decimalsOf } from '../domain/money/currency.ts';
 import { exact, toMinor } from '../domain/money/exact.ts';
-import { addDays, dateIn, type Instant, instantInZone, type LocalDate } from '../domain/time/when.ts';
+import { addDays, dateIn, type Instant, type LocalDate, startOfDay } from '../domain/time/when.ts';
 import type { DaySums, Differing, HeldOrder, Verdict } from '../storage/live/certificates.ts';
 
 const DAY_MS = 86_400_000;
@@ -37,12 +37,7 @@ export function instantsOf(
   to: LocalDate,
   zone: string,
 ): { readonly from: Instant; readonly to: Instant } {
-  const at = (day: LocalDate) => {
-    const found = instantInZone(`${day} 00:00:00`, zone);
-    if (found === null) throw new RangeError(`${day} has no beginning in ${zone}`);
-    return found;
-  };
-  return { from: at(from), to: at(addDays(to, 1)) };
+  return { from: startOfDay(from, zone), to: startOfDay(addDays(to, 1), zone) };
 }
 
 /** Compares what a platform counts with what the books hold, day by day (accounting.md 40: gross, by the day of placing). */

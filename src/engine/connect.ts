@@ -16,7 +16,9 @@ import {
 import { findLive, insertLive, type LiveRow, setState } from '../storage/live/connections.ts';
 import { grantOver, makeApi } from './api/api.ts';
 import { Budget } from './api/budget.ts';
-import { liveOf, openCredentials, overWire, purposeOf, type Surroundings } from './store.ts';
+import { openCredentials, purposeOf } from './sealed.ts';
+import { liveOf, overWire } from './store.ts';
+import type { Surroundings } from './surroundings.ts';
 import { callbackUrl } from './watch.ts';
 
 /** A store that answered to its credentials, not kept yet. */
@@ -37,6 +39,15 @@ export interface ConnectRequest {
 /** The fields that a platform asks for, in order. */
 export function credentialFieldsOf(platform: string): LiveConnector['credentials'] {
   return liveConnectorOf(platform).credentials;
+}
+
+export function titleOf(platform: string): string {
+  return liveConnectorOf(platform).title;
+}
+
+/** True where stores of the platform can be connected. */
+export function hasLive(platform: string): boolean {
+  return connectorOf({ platform, settings: {} }).connector.live !== null;
 }
 
 /** Asks the store who it is; nothing is kept. What is missing for the work is said in the identity. */

@@ -6,8 +6,8 @@ import { READ } from './reads.ts';
 import { takeRecords } from './records.ts';
 import type { Store } from './store.ts';
 
-/** Deliveries taken at once. */
-const BATCH = 500;
+/** Deliveries taken at once; their bodies are in memory, parsed too. */
+const BATCH = { rows: 500, bytes: 8_000_000 };
 
 /**
  * A body that was booked is read again when its like have had time to come: many events of one order are one read. Where
@@ -23,10 +23,13 @@ export async function drain(store: Store): Promise<number> {
   const { pool, row, clock, tally } = store;
   const rows = await readInbox(pool, row, BATCH);
   if (rows.length === 0) return 0;
-  await takeRecords(store, rows.filter(({ isRecord }) => isRecord).map(deliveryOf));
+  const records = new Map(rows.filter(({ isRecord }) => isRecord).map((one) => [one, deliveryOf(one)]));
+  const foreign = new Set(rows.filter((one) => isForeign(store, records.get(one))));
+  for (const one of foreign) records.delete(one);
+  await takeRecords(store, [...records.values()]);
   const now = clock();
   const reads = new Map<string, number>();
-  for (const delivery of rows) {
+  for (const delivery of rows.filter((one) => !foreign.has(one))) {
     const at = delivery.isRecord ? now + COALESCE_MS : now;
     for (const remoteId of delivery.reads) reads.set(remoteId, Math.min(reads.get(remoteId) ?? at, at));
     if (delivery.isRecord) tally.waited(now - delivery.receivedAt);
@@ -39,6 +42,17 @@ export async function drain(store: Store): Promise<number> {
     );
   });
   return rows.length;
+}
+
+/**
+ * A copy of the shop (for staging, say) has its webhooks and their secret too, and calls here. Its orders have the numbers
+ * of the shop's own, and are none of this book's.
+ */
+function isForeign({ connector, row, surroundings }: Store, record: SourceRecord | undefined): boolean {
+  const named = record?.payload === undefined ? null : connector.shopOf(record.payload);
+  if (named === null || named === row.remoteAccount) return false;
+  surroundings.log(`${row.channel}: ${record?.place} is left out: it names another shop, which should not call here`);
+  return true;
 }
 
 function deliveryOf({ inboxId, topic, receivedAt, body }: InboxRow): SourceRecord {

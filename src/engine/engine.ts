@@ -2,7 +2,8 @@ import { type LiveRow, listStarted } from '../storage/live/connections.ts';
 import { Leases } from '../storage/live/leases.ts';
 import type { Budget } from './api/budget.ts';
 import { Runner } from './runner.ts';
-import { openStore, type Surroundings } from './store.ts';
+import { openStore } from './store.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** How often it is looked for stores that nobody keeps up with: what a dead process left is taken up by then. */
 const LOOK_EVERY_MS = 2_000;
@@ -86,8 +87,10 @@ export class Engine {
       });
     }
     const rows = new Map((await listStarted(database.pool)).map((row) => [keyOf(row), row]));
-    // One that was connected anew begins anew, with its new credentials.
-    const ended = [...this.#runners].filter(([key, { row }]) => rows.get(key)?.connectedAt !== row.connectedAt);
+    // One that was connected anew begins anew with its new credentials, and one whose connections broke with new ones.
+    const ended = [...this.#runners].filter(
+      ([key, { row, runner }]) => runner.isLost || rows.get(key)?.connectedAt !== row.connectedAt,
+    );
     await this.#stopRunners(ended.map(([key]) => key));
     for (const [key, row] of rows) {
       if (this.#isStopped || this.#runners.has(key) || !(await this.#leases?.take(row.budgetKey))) continue;

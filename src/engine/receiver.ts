@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { connectorOf } from '../books/connectors.ts';
-import type { Delivery, Webhooks } from '../connectors/contract.ts';
+import type { Delivery, Hint, Webhooks } from '../connectors/contract.ts';
 import { instant } from '../domain/time/when.ts';
 import { findByWebhookKey, type LiveRow } from '../storage/live/connections.ts';
 import { addTraffic } from '../storage/live/days.ts';
 import { type Accepted, accept } from '../storage/live/inbox.ts';
-import { purposeOf, type Surroundings } from './store.ts';
+import { purposeOf } from './sealed.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What became of a delivery. */
 export type Received =
@@ -64,7 +65,7 @@ export class Receiver {
     }
     const { body } = delivery;
     if (!isUtf8(body) || isTooDeep(body)) return 'malformed';
-    const hint = webhooks.hint(delivery);
+    const hint = storable(webhooks.hint(delivery));
     const { bookId, connectionId } = row;
     await this.#keep({ bookId, connectionId, delivery: { receivedAt, ...hint, body } });
     this.#count(row, 'received');
@@ -119,10 +120,10 @@ export class Receiver {
     this.#isWriting = false;
   }
 
-  #count(row: LiveRow, what: 'received' | 'refused'): void {
+  #count(row: LiveRow, what: 'received' | 'refused', count = 1): void {
     const key = `${row.bookId}/${row.connectionId}`;
     const counted = this.#counts.get(key) ?? { row, received: 0, refused: 0 };
-    counted[what] += 1;
+    counted[what] += count;
     this.#counts.set(key, counted);
     this.#stopFlushing ??= this.#surroundings.timers.after(FLUSH_EVERY_MS, () => {
       this.#stopFlushing = null;
@@ -133,13 +134,28 @@ export class Receiver {
   }
 
   async #flush(): Promise<void> {
-    const counts = [...this.#counts.values()];
-    this.#counts.clear();
     const { database, timers } = this.#surroundings;
-    for (const { row, received, refused } of counts) {
-      await addTraffic(database.pool, row, { received, refused }, timers.now());
+    for (const [key, { row, received, refused }] of this.#counts) {
+      this.#counts.delete(key);
+      try {
+        await addTraffic(database.pool, row, { received, refused }, timers.now());
+      } catch (error) {
+        this.#count(row, 'received', received);
+        this.#count(row, 'refused', refused);
+        throw error;
+      }
     }
   }
+}
+
+/** Longer is no id of any platform, and no key of a database's index. */
+const ID_LENGTH_MAX = 200;
+const TOPIC_LENGTH_MAX = 200;
+
+/** What the database can keep of a hint: also what was signed may have been made to do harm. */
+function storable({ topic, isRecord, reads }: Hint): Hint {
+  const isId = (id: string) => id !== '' && id.length <= ID_LENGTH_MAX && !id.includes('\0') && id.isWellFormed();
+  return { topic: topic.replaceAll('\0', '').slice(0, TOPIC_LENGTH_MAX), isRecord, reads: reads.filter(isId) };
 }
 
 const QUOTE = 0x22;

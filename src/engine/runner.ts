@@ -48,6 +48,11 @@ export class Runner {
     ];
   }
 
+  /** True once its connections to the database are gone: another is to take over. */
+  get isLost(): boolean {
+    return this.#store.intake.isLost();
+  }
+
   /** A webhook has come in. */
   ring(): void {
     this.#wakers.get(this.#drain)?.();

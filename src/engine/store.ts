@@ -1,31 +1,16 @@
 import type pg from 'pg';
 import { connectorOf } from '../books/connectors.ts';
 import { closeIntake, type Intake, openIntake } from '../books/import/import.ts';
-import type { Access, Api, Connector, Credentials, LiveConnector, StoreSettings } from '../connectors/contract.ts';
+import type { Access, Api, Connector, LiveConnector, StoreSettings } from '../connectors/contract.ts';
 import { Trouble } from '../domain/trouble.ts';
 import { findConnection } from '../storage/books.ts';
-import type { Database } from '../storage/database.ts';
 import type { LiveRow } from '../storage/live/connections.ts';
-import type { Sealer } from '../storage/live/secrets.ts';
 import { makeApi } from './api/api.ts';
 import { Budget, type Timers } from './api/budget.ts';
-import type { Transport } from './api/transport.ts';
+import { openCredentials } from './sealed.ts';
+import type { Surroundings } from './surroundings.ts';
 import { Tally } from './tally.ts';
 import { tokensOf } from './tokens.ts';
-
-/** What the engine works with; everything that tests control is passed in. */
-export interface Surroundings {
-  readonly database: Database;
-  readonly sealer: Sealer;
-  readonly transport: Transport;
-  readonly timers: Timers;
-  /** 0 ≤ n < 1 */
-  readonly random: () => number;
-  /** Where stores can reach our webhooks ('https://books.example'); null: nowhere. */
-  readonly publicUrl: string | null;
-  /** Takes a line for an operator; without secrets and personal data. */
-  readonly log: (line: string) => void;
-}
 
 /** One connected store, open for work: what each loop is given. */
 export interface Store {
@@ -45,15 +30,6 @@ export interface Store {
   readonly tally: Tally;
   readonly surroundings: Surroundings;
   readonly clock: () => number;
-}
-
-/** What ties a store's sealed values to it. */
-export function purposeOf(key: Pick<LiveRow, 'bookId' | 'connectionId'>, what: string): string {
-  return `${key.bookId}/${key.connectionId}/${what}`;
-}
-
-export function openCredentials(sealer: Sealer, row: LiveRow): Credentials {
-  return JSON.parse(sealer.open(row.credentials, purposeOf(row, 'credentials'))) as Credentials;
 }
 
 /** The live half of a platform's connector, or a Trouble. */

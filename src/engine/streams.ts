@@ -28,18 +28,23 @@ export async function prepareStreams({ pool, row, live, clock }: Store): Promise
  */
 export async function followStreams(store: Store): Promise<number> {
   const { pool, row, live, clock } = store;
-  const rows = await listStreams(pool, row);
+  const rows = new Map((await listStreams(pool, row)).map((one) => [one.stream, one]));
   const now = clock();
-  const isDue = ({ running, dueAt }: StreamRow) => running || dueAt <= now;
-  // What keeps up comes before history.
-  const waiting = rows.filter(isDue).sort((a, b) => Number(isHistory(a)) - Number(isHistory(b)) || a.dueAt - b.dueAt);
-  for (const standing of waiting) {
-    const stream = live.streams.find(({ name }) => name === standing.stream);
-    if (stream === undefined) continue;
-    await takePage(store, stream, standing);
-    return now;
-  }
-  return Math.min(...rows.map(({ dueAt }) => dueAt));
+  // In the connector's order, so that the history of orders is read before that of listings.
+  const feeds = live.streams.flatMap((stream) => {
+    const standing = rows.get(stream.name);
+    return standing === undefined ? [] : [{ stream, standing }];
+  });
+  const waiting = feeds.filter(({ standing }) => standing.running || standing.dueAt <= now);
+  const [next] = waiting.sort((a, b) => rankOf(a.standing) - rankOf(b.standing));
+  if (next === undefined) return Math.min(...feeds.map(({ standing }) => standing.dueAt));
+  await takePage(store, next.stream, next.standing);
+  return now;
+}
+
+/** What keeps up comes before history, and what was due first before what was due later. */
+function rankOf(standing: StreamRow): number {
+  return isHistory(standing) ? Number.MAX_SAFE_INTEGER : standing.dueAt;
 }
 
 function isHistory({ completeThrough }: StreamRow): boolean {

@@ -33,6 +33,17 @@ export class Tally {
     if (counts.requests === 0 && waitedMs.length === 0) return;
     this.#counts = { requests: 0, failed: 0, throttled: 0 };
     this.#waitedMs = [];
-    await addTraffic(this.#pool, this.#key, { ...counts, waitedMs }, this.#timers.now());
+    try {
+      await addTraffic(this.#pool, this.#key, { ...counts, waitedMs }, this.#timers.now());
+    } catch (error) {
+      const { requests, failed, throttled } = this.#counts;
+      this.#counts = {
+        requests: requests + counts.requests,
+        failed: failed + counts.failed,
+        throttled: throttled + counts.throttled,
+      };
+      this.#waitedMs = [...waitedMs, ...this.#waitedMs];
+      throw error;
+    }
   }
 }

@@ -2,7 +2,8 @@ import type { Access } from '../connectors/contract.ts';
 import type { LiveRow } from '../storage/live/connections.ts';
 import { readToken, storeToken, type TokenRow } from '../storage/live/connections.ts';
 import { type ApiOptions, grantOver, type Tokens } from './api/api.ts';
-import { purposeOf, type Surroundings } from './store.ts';
+import { purposeOf } from './sealed.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** A token is replaced while it still has so long to live. */
 const BEFORE_END_MS = 60_000;

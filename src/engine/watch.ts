@@ -1,5 +1,6 @@
-import { setWebhooks } from '../storage/live/connections.ts';
-import { purposeOf, type Store } from './store.ts';
+import { findLive, setWebhooks } from '../storage/live/connections.ts';
+import { purposeOf } from './sealed.ts';
+import type { Store } from './store.ts';
 
 /** How often it is looked whether the platform still sends to us. */
 export const WATCH_EVERY_MS = 10 * 60_000;
@@ -14,7 +15,9 @@ export async function watchWebhooks({ live, api, pool, row, clock, surroundings 
   if (live.webhooks === null) return;
   const { publicUrl, sealer } = surroundings;
   const checkedAt = new Date(clock()).toISOString();
-  const before = row.webhooks?.remadeAt ?? null;
+  // As it is noted now: the store was opened long before.
+  const known = (await findLive(pool, row.bookId, row.connectionId))?.webhooks ?? null;
+  const before = known?.remadeAt ?? null;
   if (publicUrl === null) {
     const problem = 'PUBLIC_URL is not set: nothing can be sent to us, and changes are found by asking';
     await setWebhooks(pool, row, { topics: [], checkedAt, remadeAt: before, problem });
@@ -22,6 +25,6 @@ export async function watchWebhooks({ live, api, pool, row, clock, surroundings 
   }
   const secret = sealer.open(row.webhookSecret, purposeOf(row, 'webhook'));
   const { topics, remade } = await live.webhooks.ensure(api, callbackUrl(publicUrl, row.webhookKey), secret);
-  const isDropped = remade.length > 0 && row.webhooks !== null;
+  const isDropped = remade.length > 0 && (known?.topics.length ?? 0) > 0;
   await setWebhooks(pool, row, { topics, checkedAt, remadeAt: isDropped ? checkedAt : before, problem: null });
 }

@@ -1,5 +1,6 @@
 import type { LiveBooks } from '../books/live.ts';
 import type { Session } from '../books/session.ts';
+import type { StoreDesk } from '../engine/desk.ts';
 
 /** What every group of endpoints is given. */
 export interface Context {
@@ -9,6 +10,8 @@ export interface Context {
   /** Who asks, for the audit log, until people can sign in. */
   readonly who: string;
   readonly live: LiveBooks;
+  /** Connected stores; null where nobody keeps up with them. */
+  readonly desk: StoreDesk | null;
   /** Notes a fault that no request is waiting for. */
   readonly onFault: (error: unknown) => void;
 }

@@ -6,8 +6,10 @@ import { LiveBooks } from '../books/live.ts';
 import type { Session } from '../books/session.ts';
 import { SignIns } from '../books/sign-in.ts';
 import { Trouble } from '../domain/trouble.ts';
+import type { StoreDesk } from '../engine/desk.ts';
 import { addAccountEndpoints } from './accounts.ts';
 import { addBookEndpoints } from './books.ts';
+import { addConnectionEndpoints } from './connections.ts';
 import type { Context } from './context.ts';
 import { addDiscrepancyEndpoints } from './discrepancies.ts';
 import { addEntryEndpoints } from './entries.ts';
@@ -42,6 +44,8 @@ export interface ServerOptions {
   readonly who?: string;
   /** Takes a line for the log: faults of the program, as JSON. */
   readonly log?: (line: string) => void;
+  /** Connected stores; without it none can be asked about. */
+  readonly desk?: StoreDesk | null;
   /** Where the dashboard's built files are. */
   readonly pages?: string;
 }
@@ -53,6 +57,7 @@ export async function makeServer({
   signIns = new SignIns(session, clock),
   who = 'dashboard',
   log = () => {},
+  desk = null,
   pages = builtPages,
 }: ServerOptions): Promise<FastifyInstance> {
   const destination: DestinationStream = { write: (line) => log(line.trimEnd()) };
@@ -76,7 +81,7 @@ export async function makeServer({
   guardHost(app);
   answerProblems(app);
   await describe(app);
-  const context: Context = { session, clock, who, live, onFault };
+  const context: Context = { session, clock, who, live, desk, onFault };
   // Routes that are added from here on stand in the document.
   await app.register(async (open) => {
     addHealthEndpoint(open, context);
@@ -110,6 +115,7 @@ const groups = [
   addDiscrepancyEndpoints,
   addPolicyEndpoints,
   addImportEndpoints,
+  addConnectionEndpoints,
   addLockEndpoints,
   addVerifyEndpoints,
   addExportEndpoints,

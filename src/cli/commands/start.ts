@@ -7,6 +7,10 @@ import { trialBalance } from '../../books/reports/trial-balance.ts';
 import type { Session } from '../../books/session.ts';
 import { SignIns } from '../../books/sign-in.ts';
 import { Trouble } from '../../domain/trouble.ts';
+import { StoreDesk } from '../../engine/desk.ts';
+import { Engine } from '../../engine/engine.ts';
+import { Receiver } from '../../engine/receiver.ts';
+import { openSurroundings } from '../../engine/surroundings.ts';
 import type { Context } from '../context.ts';
 import { countArgument } from '../options.ts';
 import { layOut } from '../table.ts';
@@ -26,38 +30,57 @@ export function register(program: Command, context: Context): void {
       ),
     )
     .action(async (options: { readonly port?: number }) => {
-      const port = options.port ?? portFrom(context.env.PORT);
+      const port = options.port ?? portFrom('PORT', context.env.PORT, usualPort);
+      const webhookPort = portFrom('WEBHOOK_PORT', context.env.WEBHOOK_PORT, port === 0 ? 0 : port + 1);
       const stop = context.stop();
       // Only here, since no other command needs a server.
       const { listen, makeLink, makeServer } = await import('../../http/server.ts');
+      const { makeWebhookServer } = await import('../../http/webhooks.ts');
       const { clock, who, screen } = context;
       await context.withBooks(async (session) => {
         const signIns = new SignIns(session, clock);
         const log = (line: string) => screen.note(`bookkeeper: ${line}`);
-        const app = await makeServer({ session, clock, who, signIns, log });
+        const surroundings = await openSurroundings(session, context.env, log);
+        const engine = Engine.start(surroundings);
+        const desk = new StoreDesk(session, surroundings, clock, who, engine);
+        const receiver = new Receiver(surroundings, (bookId, connectionId) => engine.ring(bookId, connectionId));
+        const hooks = makeWebhookServer(receiver, log);
+        const app = await makeServer({ session, clock, who, signIns, log, desk });
         try {
           // First of all, so that a port in use is known before anything is made.
           const url = await listen(app, port);
+          const hooksUrl = await listen(hooks, webhookPort);
           await greet(session, context);
           screen.print(
             '',
             screen.paint('strong', `Open ${await makeLink(url, signIns)}`),
             'in a browser on this machine: the link opens once.',
             `Serving ${url}/api/books, described in ${url}/api/openapi.json. Stop with Ctrl-C.`,
+            `Stores call ${hooksUrl}; ${toldOutside(surroundings.publicUrl)}.`,
           );
           if (!stop.aborted) await once(stop, 'abort');
         } finally {
-          await app.close();
+          await Promise.all([app.close(), hooks.close()]);
+          await receiver.close();
+          await engine.stop();
+          surroundings.close();
         }
       });
     });
 }
 
-function portFrom(text: string | undefined): number {
-  if (text === undefined || text === '') return usualPort;
+/** How stores find us from outside. */
+function toldOutside(publicUrl: string | null): string {
+  return publicUrl === null
+    ? 'without PUBLIC_URL none is told to, and changes are found by asking'
+    : `they are told ${publicUrl}`;
+}
+
+function portFrom(name: string, text: string | undefined, usual: number): number {
+  if (text === undefined || text === '') return usual;
   const port = /^\d+$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
   if (port <= portMax) return port;
-  throw new Trouble(`PORT is "${text}"`, `set it to a number up to ${portMax}, or leave it out`);
+  throw new Trouble(`${name} is "${text}"`, `set it to a number up to ${portMax}, or leave it out`);
 }
 
 async function greet(session: Session, context: Context): Promise<void> {

@@ -93,6 +93,11 @@ export function instantInZone(text: string, zone: string): Instant | null {
   }
 }
 
+/** When a day begins in that zone: mostly at midnight, later where a clock change leaves midnight out. */
+export function startOfDay(date: LocalDate, zone: string): Instant {
+  return Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds as Instant;
+}
+
 /** The day so many days later (or earlier). */
 export function addDays(date: LocalDate, count: number): LocalDate {
   return dayText(Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000) + count);

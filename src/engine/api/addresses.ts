@@ -1,4 +1,4 @@
-import { lookup as lookupName } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as lookupName } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** Networks that are nobody's store: this machine, private and link-local ones, and what is reserved (RFC 6890). */
@@ -21,13 +21,19 @@ for (const [network, prefix] of [
   CLOSED.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
-  ['::', 128],
-  ['::1', 128],
+  // This machine, and addresses of version 4 in an old dress.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
   ['100::', 64],
+  // Tunnels, which carry an address of version 4.
+  ['2001::', 32],
+  ['2002::', 16],
   ['2001:db8::', 32],
+  ['3fff::', 20],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   CLOSED.addSubnet(network, prefix, 'ipv6');
@@ -51,18 +57,27 @@ export class ClosedAddressError extends Error {
   }
 }
 
+/** Asks the system for all addresses of a name. */
+type FindAll = (
+  host: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /**
- * Looks names up for connections, and refuses those that lead to private addresses. It is asked by the connection itself,
+ * Looks names up for connections, and refuses those of which any address is private. It is asked by the connection itself,
  * so that a name cannot lead elsewhere between the check and the use.
  */
-export const lookUpPublic: LookupFunction = (host, options, done) => {
-  lookupName(host, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return done(error, []);
-    if (!addresses.every(({ address }) => isPublicAddress(address))) return done(new ClosedAddressError(host), []);
-    if (options.all) return done(null, addresses);
-    const [first] = addresses;
-    return first === undefined
-      ? done(new Error(`${host} has no address`), [])
-      : done(null, first.address, first.family);
-  });
-};
+export function publicLookup(findAll: FindAll = lookupName): LookupFunction {
+  return (host, options, done) => {
+    findAll(host, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return done(error, []);
+      if (!addresses.every(({ address }) => isPublicAddress(address))) return done(new ClosedAddressError(host), []);
+      if (options.all) return done(null, addresses);
+      const [first] = addresses;
+      return first === undefined
+        ? done(new Error(`${host} has no address`), [])
+        : done(null, first.address, first.family);
+    });
+  };
+}

@@ -9,7 +9,7 @@ import {
 import { type Instant, instant } from '../../domain/time/when.ts';
 import { ClosedAddressError } from './addresses.ts';
 import type { Budget, Timers, Urgency } from './budget.ts';
-import type { Transport, WireAnswer, WireRequest } from './transport.ts';
+import { OversizeError, type Transport, type WireAnswer, type WireRequest } from './transport.ts';
 
 /** Gives the token that requests carry now; `after` names one that was refused, so that another is fetched. */
 export type Tokens = (after: string | null) => Promise<string>;
@@ -33,6 +33,8 @@ const TRIES = 4;
 const FIRST_WAIT_MS = 500;
 /** What a platform asks for beyond this is left to the job's own backoff. */
 const LONGEST_WAIT_MS = 30_000;
+/** A store that asks for more than this is mistaken, or not itself. */
+const LONGEST_PAUSE_MS = 15 * 60_000;
 
 /** Requests to one store: authorised, within its budget, bounded in time, tried again where that helps, and counted. */
 export function makeApi(options: ApiOptions): Api {
@@ -73,23 +75,29 @@ class Sending {
 
   async #once(token: string | null): Promise<ApiAnswer | RetriableError> {
     const { access, transport, budget, urgency, timers, onRequest } = this.#options;
-    const request = access.authorise(this.#request, token);
-    const wire = wireOf(access.baseUrl, request);
-    await budget.acquire(request.cost ?? 1, urgency);
+    const cost = this.#request.cost ?? 1;
+    await budget.acquire(cost, urgency);
     const sentAt = instant(Math.floor(timers.now()));
     let answer: ApiAnswer | null = null;
+    let url = new URL(access.baseUrl);
     try {
+      // Proof of who asks may carry the time: it is made when the request leaves, not before it waits.
+      const wire = wireOf(access.baseUrl, access.authorise(this.#request, token));
+      url = wire.url;
       const told = await transport(wire);
       answer = answerOf(told, wire, sentAt);
-      const error = errorOf(answer, wire.url);
-      if (error?.kind === 'throttled' && error.retryAfterMs !== null) budget.pause(error.retryAfterMs);
+      const error = errorOf(answer, url);
+      if (error?.kind === 'throttled' && error.retryAfterMs !== null) {
+        budget.pause(Math.min(error.retryAfterMs, LONGEST_PAUSE_MS));
+      }
       onRequest?.(error === null ? 'answered' : error.kind === 'throttled' ? 'throttled' : 'failed');
       return error ?? answer;
     } catch (error) {
       onRequest?.('failed');
-      return lost(error, wire.url);
+      if (error instanceof ApiError) throw error;
+      return lost(error, url);
     } finally {
-      budget.release(answer);
+      budget.release(cost, answer);
     }
   }
 
@@ -164,6 +172,7 @@ function lost(error: unknown, url: URL): RetriableError {
   if (error instanceof ClosedAddressError) {
     return new RetriableError('refused', `${error.message}, which is refused unless BOOKKEEPER_ALLOW_PRIVATE=1`, null);
   }
+  if (error instanceof OversizeError) return new RetriableError('unreadable', `${place}: ${error.message}`, null);
   const isTime = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
   return new RetriableError(

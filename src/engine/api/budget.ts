@@ -27,6 +27,8 @@ export class Budget {
   readonly #timers: Timers;
   readonly #waiting: Readonly<Record<Urgency, Waiting[]>> = { live: [], backfill: [] };
   #underWay = 0;
+  /** What requests under way were reckoned to cost. */
+  #costUnderWay = 0;
   #left: number;
   #leftAt: number;
   /** Nothing is sent before it: the platform said so. */
@@ -54,12 +56,14 @@ export class Budget {
     });
   }
 
-  /** The request has ended; the answer, where there is one, says what is left. */
-  release(answer: ApiAnswer | null): void {
+  /** The request of that cost has ended; the answer, where there is one, says what is left. */
+  release(cost: number, answer: ApiAnswer | null): void {
     this.#underWay -= 1;
+    this.#costUnderWay -= cost;
     const left = answer === null ? null : (this.#limits.bucket?.left(answer) ?? null);
     if (left !== null) {
-      this.#left = left;
+      // The platform may not have come to the others yet.
+      this.#left = left - this.#costUnderWay;
       this.#leftAt = this.#timers.now();
     }
     this.#advance();
@@ -74,8 +78,12 @@ export class Budget {
   #available(): number {
     const { bucket } = this.#limits;
     if (bucket === null) return Number.POSITIVE_INFINITY;
-    const gained = ((this.#timers.now() - this.#leftAt) / 1_000) * bucket.perSecond;
-    return Math.min(bucket.capacity, this.#left + gained);
+    const now = this.#timers.now();
+    // A clock that was set back has gained nothing, and goes on from there.
+    const gained = (Math.max(0, now - this.#leftAt) / 1_000) * bucket.perSecond;
+    this.#left = Math.min(bucket.capacity, this.#left + gained);
+    this.#leftAt = now;
+    return this.#left;
   }
 
   #advance(): void {
@@ -98,9 +106,9 @@ export class Budget {
     const missing = this.#missing(next.cost, urgency);
     if (missing > 0) return Math.ceil((missing / (this.#limits.bucket?.perSecond ?? 1)) * 1_000);
     this.#waiting[urgency].shift();
-    this.#left = this.#limits.bucket === null ? 0 : this.#available() - next.cost;
-    this.#leftAt = this.#timers.now();
+    this.#left -= next.cost;
     this.#underWay += 1;
+    this.#costUnderWay += next.cost;
     next.go();
     return 0;
   }

@@ -38,16 +38,26 @@ export async function accept(client: Client, all: readonly Accepted[]): Promise<
   });
 }
 
+/** How much of an inbox is taken at once; of a body that is larger by itself, that one. */
+export interface InboxLimit {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
 const READ = `select inbox_id as "inboxId", received_at as "receivedAt", topic, is_record as "isRecord", reads, body
-  from inbox where book_id = $1 and connection_id = $2 order by inbox_id limit $3`;
+  from (
+    select i.*, sum(octet_length(body)) over (order by inbox_id) - octet_length(body) as before
+    from (select * from inbox where book_id = $1 and connection_id = $2 order by inbox_id limit $3) i
+  ) b where before < $4 order by inbox_id`;
 
 /** The oldest deliveries of a connection. */
 export async function readInbox(
   client: Client,
   { bookId, connectionId }: ConnectionKey,
-  limit: number,
+  { rows, bytes }: InboxLimit,
 ): Promise<InboxRow[]> {
-  return (await client.query<InboxRow>({ name: 'inbox', text: READ, values: [bookId, connectionId, limit] })).rows;
+  const values = [bookId, connectionId, rows, bytes];
+  return (await client.query<InboxRow>({ name: 'inbox', text: READ, values })).rows;
 }
 
 export async function clearInbox(client: Client, inboxIds: readonly number[]): Promise<void> {

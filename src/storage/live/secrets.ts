@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Trouble } from '../../domain/trouble.ts';
 import { type Environment, homeOf } from '../server/home.ts';
@@ -61,17 +61,34 @@ export async function openSealer(env: Environment): Promise<Sealer> {
   const home = homeOf(env);
   const file = join(home, KEY_FILE);
   await mkdir(home, { recursive: true });
-  // Only one of two that begin at once makes it; the other reads what that one made.
-  await writeFile(file, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { flag: 'wx', mode: 0o600 }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    },
-  );
+  await makeKeyFile(file);
   await chmod(file, 0o600);
   const key = Buffer.from((await readFile(file, 'utf8')).trim(), 'base64');
   if (key.length === KEY_BYTES) return new Sealer(key);
   throw new Trouble(
     `${file} is not a key`,
     'bring it back from a backup of the home; without it, connect the stores again',
+  );
+}
+
+/** Only one of two that begin at once makes it, and whoever reads it reads it whole. */
+async function makeKeyFile(file: string): Promise<void> {
+  if (await isThere(file)) return;
+  const draft = `${file}.${randomBytes(6).toString('hex')}.new`;
+  // Lost after credentials were sealed with it, they would be lost too.
+  await writeFile(draft, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { flag: 'wx', mode: 0o600, flush: true });
+  try {
+    await link(draft, file);
+  } catch (error) {
+    if (!(await isThere(file))) throw error;
+  } finally {
+    await unlink(draft);
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return await access(file).then(
+    () => true,
+    () => false,
   );
 }

@@ -65,7 +65,7 @@ export async function storePage(
   const { stream, runFrom, next, completeThrough, records, total, dueAt } = page;
   await client.query(
     `update stream set running = $5::text is not null, run_from = $4, cursor = $5,
-       complete_through = case when $6::timestamptz is null then complete_through else greatest(complete_through, $6) end,
+       complete_through = case when $5::text is null then greatest(complete_through, $6) else complete_through end,
        done = case when running then done else 0 end + $7, total = coalesce($8, total),
        last_run_at = case when $5::text is null then $10 else last_run_at end,
        due_at = case when $5::text is null then $9 else due_at end

@@ -13,8 +13,15 @@ export interface Todo {
   readonly attempts: number;
 }
 
-const ASK = `insert into todo (loop, book_id, connection_id, subject, due_at)
-  select $1, $2, $3, t.subject, t.due_at from unnest($4::text[], $5::timestamptz[]) as t(subject, due_at)
+/**
+ * Who changes a loop's subjects holds it till the end of the transaction: two who change the same ones, each in an order of
+ * its own, would else wait for each other in a circle.
+ */
+const HOLD = `materialized (select pg_advisory_xact_lock(x'746f646f'::int4, hashtext($1::text || '/' || $2::int4 || '/' || $3::int4)))`;
+
+const ASK = `with held as ${HOLD}
+  insert into todo (loop, book_id, connection_id, subject, due_at)
+  select $1, $2::int4, $3::int4, t.subject, t.due_at from held, unnest($4::text[], $5::timestamptz[]) as t(subject, due_at)
   on conflict (loop, book_id, connection_id, subject) do update set generation = todo.generation + 1,
     due_at = least(todo.due_at, excluded.due_at), attempts = 0, error = null`;
 
@@ -26,13 +33,9 @@ export async function ask(
   subjects: ReadonlyMap<string, number>,
 ): Promise<void> {
   if (subjects.size === 0) return;
-  // In one order, so that two who ask for the same never wait for each other in a circle.
-  const sorted = [...subjects].sort(([a], [b]) => (a < b ? -1 : 1));
-  await client.query({
-    name: 'todo+',
-    text: ASK,
-    values: [loop, bookId, connectionId, sorted.map(([key]) => key), sorted.map(([, at]) => new Date(at))],
-  });
+  const dueAts = [...subjects.values()].map((at) => new Date(at));
+  const values = [loop, bookId, connectionId, [...subjects.keys()], dueAts];
+  await client.query({ name: 'todo+', text: ASK, values });
 }
 
 const DUE = `select subject, generation, due_at as "dueAt", attempts from todo
@@ -49,6 +52,11 @@ export async function due(
   return (await client.query<Todo>({ name: 'todo', text: DUE, values })).rows;
 }
 
+const SETTLE = `with held as ${HOLD}
+  delete from todo t using held, unnest($4::text[], $5::int8[]) as d(subject, generation)
+  where t.loop = $1 and t.book_id = $2::int4 and t.connection_id = $3::int4 and t.subject = d.subject
+    and t.generation = d.generation`;
+
 /** Removes what was done, unless it was asked for again since it was begun. */
 export async function settle(
   client: Client,
@@ -59,8 +67,7 @@ export async function settle(
   if (done.length === 0) return;
   await client.query({
     name: 'todo-',
-    text: `delete from todo t using unnest($4::text[], $5::int8[]) as d(subject, generation)
-      where t.loop = $1 and t.book_id = $2 and t.connection_id = $3 and t.subject = d.subject and t.generation = d.generation`,
+    text: SETTLE,
     values: [
       ...[loop, bookId, connectionId],
       ...[done.map(({ subject }) => subject), done.map(({ generation }) => generation)],
@@ -68,7 +75,11 @@ export async function settle(
   });
 }
 
-/** Puts one off that failed. */
+const PUT_OFF = `with held as ${HOLD}
+  update todo set due_at = $6, attempts = attempts + 1, error = $7 from held
+  where loop = $1 and book_id = $2::int4 and connection_id = $3::int4 and subject = $4 and generation = $5`;
+
+/** Puts one off that failed, unless it was asked for again since it was begun. */
 export async function putOff(
   client: Client,
   loop: string,
@@ -77,11 +88,7 @@ export async function putOff(
   error: string,
   dueAt: number,
 ): Promise<void> {
-  await client.query(
-    `update todo set due_at = $6, attempts = attempts + 1, error = $7
-     where loop = $1 and book_id = $2 and connection_id = $3 and subject = $4 and generation = $5`,
-    [loop, bookId, connectionId, subject, generation, new Date(dueAt), error],
-  );
+  await client.query(PUT_OFF, [loop, bookId, connectionId, subject, generation, new Date(dueAt), error]);
 }
 
 /** How many are due, how many wait for their time, and how many have failed. */

@@ -1,0 +1,179 @@
+import { bookNamed } from '../books/book.ts';
+import { PLATFORMS } from '../books/connectors.ts';
+import type { Session } from '../books/session.ts';
+import type { Clock } from '../books/writer.ts';
+import type { CredentialField, Credentials } from '../connectors/contract.ts';
+import type { LocalDate } from '../domain/time/when.ts';
+import { Missing, Trouble } from '../domain/trouble.ts';
+import { findBook, findConnection } from '../storage/books.ts';
+import { type CertificateRow, listCertificates } from '../storage/live/certificates.ts';
+import { findLive } from '../storage/live/connections.ts';
+import { askAgain } from '../storage/live/streams.ts';
+import { certify } from './certify.ts';
+import {
+  credentialFieldsOf,
+  disconnectStore,
+  type Found,
+  findStore,
+  hasLive,
+  keepStore,
+  startStore,
+  titleOf,
+} from './connect.ts';
+import type { Engine } from './engine.ts';
+import { type FirstLook, lookInto } from './first-look.ts';
+import { type ConnectionStatus, connectionsOf } from './status.ts';
+import { closeStore, openStore, type Store } from './store.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A platform whose stores can be connected. */
+export interface Platform {
+  readonly platform: string;
+  readonly title: string;
+  readonly credentials: readonly CredentialField[];
+}
+
+/** What connecting found; credentials are not told again. */
+export interface FoundStore {
+  readonly name: string;
+  readonly remoteAccount: string;
+  readonly currency: string;
+  readonly zone: string | null;
+  /** Sentences with what the credentials may not do. */
+  readonly missing: readonly string[];
+  /** A channel of files of the same shop, which can be taken over: what was imported is not posted again. */
+  readonly takesOver: string | null;
+}
+
+/** A day of a channel, with the channel's name. */
+export type Certificate = Omit<CertificateRow, 'connectionId'> & { readonly channel: string };
+
+/**
+ * What people and programs ask about connected stores, for CLI and HTTP alike. `engine` is told of changes where it runs
+ * in this process.
+ */
+export class StoreDesk {
+  readonly #session: Session;
+  readonly #surroundings: Surroundings;
+  readonly #clock: Clock;
+  readonly #who: string;
+  readonly #engine: Engine | null;
+
+  constructor(session: Session, surroundings: Surroundings, clock: Clock, who: string, engine: Engine | null) {
+    this.#session = session;
+    this.#surroundings = surroundings;
+    this.#clock = clock;
+    this.#who = who;
+    this.#engine = engine;
+  }
+
+  platforms(): Platform[] {
+    return PLATFORMS.filter(hasLive).map((platform) => ({
+      platform,
+      title: titleOf(platform),
+      credentials: credentialFieldsOf(platform),
+    }));
+  }
+
+  async connections(book: string): Promise<ConnectionStatus[]> {
+    const { bookId } = await bookNamed(this.#session, book);
+    const share = (key: string) => this.#engine?.budgetShare(key) ?? null;
+    return await connectionsOf(this.#session.database, bookId, this.#clock(), share);
+  }
+
+  /** Asks a store who it is; nothing is kept. */
+  async find(book: string, platform: string, credentials: Credentials): Promise<FoundStore> {
+    const { bookId } = await bookNamed(this.#session, book);
+    return shown(await findStore(this.#surroundings, { bookId, platform, credentials }));
+  }
+
+  /** Keeps a store; it is read once `start` is said. */
+  async keep(
+    book: string,
+    request: {
+      readonly platform: string;
+      readonly credentials: Credentials;
+      readonly channel: string;
+      readonly cutOver: LocalDate | null;
+    },
+  ): Promise<FoundStore> {
+    const { bookId } = await bookNamed(this.#session, book);
+    const found = await findStore(this.#surroundings, { bookId, ...request });
+    await keepStore(this.#surroundings, { bookId, ...request, by: this.#who }, found, this.#clock);
+    this.#engine?.look();
+    return shown(found);
+  }
+
+  /** What a kept store holds, before anything is booked. */
+  async look(book: string, channel: string): Promise<FirstLook> {
+    const row = await findBook(this.#session.database.pool, book);
+    if (row === null) throw new Missing(`there is no book "${book}"`, 'see the list of books for those there are');
+    return await this.#withStore(row.bookId, channel, (store) => lookInto(store, row));
+  }
+
+  async start(book: string, channel: string): Promise<void> {
+    const { bookId } = await bookNamed(this.#session, book);
+    await startStore(this.#surroundings, { bookId, channel, by: this.#who }, this.#clock);
+    this.#engine?.look();
+  }
+
+  async disconnect(book: string, channel: string): Promise<'removed' | 'none' | 'left'> {
+    const { bookId } = await bookNamed(this.#session, book);
+    const request = { bookId, channel, by: this.#who };
+    const { webhooks } = await disconnectStore(this.#surroundings, request, this.#clock);
+    this.#engine?.look();
+    return webhooks;
+  }
+
+  /** Has a feed asked again at once; `fromStart`: all of it. */
+  async readAgain(book: string, channel: string, stream: string, fromStart: boolean): Promise<void> {
+    const { bookId } = await bookNamed(this.#session, book);
+    const connectionId = await this.#connectionOf(bookId, channel);
+    await askAgain(this.#session.database.pool, { bookId, connectionId }, stream, fromStart, this.#clock());
+  }
+
+  /** Certificates that stand, of days both included. */
+  async certificates(book: string, from: LocalDate, to: LocalDate): Promise<Certificate[]> {
+    const { bookId } = await bookNamed(this.#session, book);
+    const { pool } = this.#session.database;
+    const channels = new Map(
+      (await connectionsOf(this.#session.database, bookId, this.#clock())).map(({ channel, connectionId }) => [
+        connectionId,
+        channel,
+      ]),
+    );
+    const rows = await listCertificates(pool, bookId, from, to);
+    return rows.map(({ connectionId, ...row }) => ({ ...row, channel: channels.get(connectionId) ?? '' }));
+  }
+
+  /** Asks the platform again, and makes the certificates of some days. */
+  async certify(book: string, channel: string, from: LocalDate, to: LocalDate): Promise<Certificate[]> {
+    if (from > to) throw new Trouble('the first day is after the last', 'turn them round');
+    const { bookId } = await bookNamed(this.#session, book);
+    const rows = await this.#withStore(bookId, channel, (store) => certify(store, from, to));
+    return rows.map(({ connectionId: _connectionId, ...row }) => ({ ...row, channel }));
+  }
+
+  async #withStore<T>(bookId: number, channel: string, work: (store: Store) => Promise<T>): Promise<T> {
+    const connectionId = await this.#connectionOf(bookId, channel);
+    const row = await findLive(this.#session.database.pool, bookId, connectionId);
+    if (row === null) throw new Missing(`'${channel}' is fed by files`, 'connect its store first');
+    const store = await openStore(this.#surroundings, row, new Map());
+    try {
+      return await work(store);
+    } finally {
+      await closeStore(store);
+    }
+  }
+
+  async #connectionOf(bookId: number, channel: string): Promise<number> {
+    const connection = await findConnection(this.#session.database.pool, bookId, channel);
+    if (connection === null) throw new Missing(`there is no channel '${channel}'`, 'see the list of connections');
+    return connection.connectionId;
+  }
+}
+
+function shown({ identity, takesOver }: Found): FoundStore {
+  const { name, remoteAccount, currency, zone, missing } = identity;
+  return { name, remoteAccount, currency, zone, missing, takesOver };
+}

@@ -1,0 +1,301 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { Trouble } from '../domain/trouble.ts';
+import type { Certificate, FoundStore, Platform, StoreDesk } from '../engine/desk.ts';
+import type { FirstLook } from '../engine/first-look.ts';
+import type { ConnectionStatus } from '../engine/status.ts';
+import type { Context } from './context.ts';
+import { addEndpoint, nothing } from './endpoint.ts';
+import { sampleEntry } from './samples.ts';
+import { bookParams, currency, day, decimal, instant } from './schemas.ts';
+
+const tag = 'Connections';
+const channelName = z.string().min(1).max(100);
+const channelParams = z.strictObject({ book: bookParams.shape.book, channel: channelName });
+const credentials = z
+  .record(z.string().max(100), z.string().max(5_000))
+  .describe('By the names that the platform asks for; never told again');
+const count = z.int();
+const moment = instant.nullable();
+
+const platform: z.ZodType<Platform> = z
+  .object({
+    platform: z.string(),
+    title: z.string(),
+    credentials: z.array(
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        help: z.string(),
+        kind: z.enum(['text', 'url', 'secret']),
+        optional: z.literal(true).optional(),
+      }) as unknown as z.ZodType<Platform['credentials'][number]>,
+    ),
+  })
+  .meta({ id: 'Platform' });
+
+const found: z.ZodType<FoundStore> = z
+  .object({
+    name: z.string(),
+    remoteAccount: z.string(),
+    currency,
+    zone: z.string().nullable(),
+    missing: z.array(z.string()).describe('What the credentials may not do, in sentences'),
+    takesOver: z.string().nullable().describe('A channel of files of the same shop: nothing of it is posted again'),
+  })
+  .meta({ id: 'FoundStore' });
+
+const firstLook: z.ZodType<FirstLook> = z
+  .object({
+    days: count,
+    isPartial: z.boolean().describe('There is more in these days than was read'),
+    orders: count,
+    currencies: z.array(z.object({ currency, orders: count, total: decimal })),
+    gateways: z.array(z.object({ gateway: z.string(), currency, payments: count })),
+    taxes: z.array(z.string()),
+    recognition: z.array(z.object({ recognition: z.enum(['order', 'fulfilment']), revenue: decimal })),
+    notBooked: z.array(z.object({ reason: z.string(), count })),
+    samples: z.array(sampleEntry),
+  })
+  .meta({ id: 'FirstLook', description: 'Nothing of it is written' });
+
+const stream = z.object({
+  stream: z.string(),
+  completeThrough: moment.describe("By the platform's clock: every change before it is in the books"),
+  running: z.boolean(),
+  done: count.describe('Records of this run'),
+  total: count.nullable(),
+  lastRunAt: moment,
+  dueAt: instant,
+});
+
+const live = z.object({
+  name: z.string(),
+  currency,
+  connectedAt: instant,
+  startedAt: moment,
+  problem: z.object({ cause: z.string(), remedy: z.string(), since: instant }).nullable(),
+  retryAt: moment,
+  streams: z.array(stream),
+  inbox: z.object({ waiting: count, oldest: moment }),
+  reads: z.object({ due: count, later: count, failing: count }),
+  webhooks: z
+    .object({
+      topics: z.array(z.string()),
+      checkedAt: instant,
+      remadeAt: moment.describe('When the platform was last found to have dropped some'),
+      problem: z.string().nullable(),
+    })
+    .nullable(),
+  hasWebhooks: z.boolean().describe('The platform has webhooks of its own'),
+  today: z.object({ requests: count, failed: count, throttled: count, received: count, refused: count }),
+  waits: z
+    .object({ count, p50: count, p95: count, p99: count })
+    .nullable()
+    .describe('Milliseconds from a webhook to the books, last 7 days'),
+  budget: z.number().nullable().describe('What is left, as a share'),
+  listings: count,
+  priceChanges: z.array(
+    z.object({
+      sku: z.string(),
+      title: z.string(),
+      seenAt: instant,
+      before: count.nullable().describe('Minor units'),
+      after: count.nullable().describe('Minor units'),
+      currency: currency.nullable(),
+    }),
+  ),
+});
+
+const connection = z
+  .object({
+    channel: z.string(),
+    platform: z.string(),
+    remoteAccount: z.string().nullable(),
+    cutOver: day.nullable(),
+    state: z.enum(['files only', 'found', 'live', 'paused', 'off']),
+    live: live.nullable().describe('Null for a channel of files'),
+  })
+  .meta({ id: 'Connection' });
+
+const sums = z.record(z.string(), z.object({ orders: count, total: count.describe('Minor units') }));
+const certificate = z
+  .object({
+    channel: z.string(),
+    day,
+    verdict: z.enum(['certified', 'provisional', 'broken']),
+    theirs: sums,
+    ours: sums,
+    differing: z.array(
+      z.object({
+        remoteId: z.string(),
+        number: z.string(),
+        theirs: count.nullable().describe('Minor units; null: not there'),
+        ours: count.nullable().describe('Minor units; null: not there'),
+        currency,
+      }),
+    ),
+    madeAt: instant,
+    age: count.describe('Days after its own'),
+    nextAt: moment,
+  })
+  .meta({ id: 'Certificate' });
+
+const iso = (at: number) => new Date(at).toISOString();
+const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
+
+export function addConnectionEndpoints(app: FastifyInstance, { desk: given }: Context): void {
+  const desk = (): StoreDesk => {
+    if (given === null) throw new Trouble('stores are not kept up with here', 'start it with `bookkeeper start`');
+    return given;
+  };
+  addEndpoint(app, {
+    path: '/api/platforms',
+    summary: 'Platforms whose stores can be connected, and what each asks for',
+    tag,
+    params: nothing,
+    query: nothing,
+    answer: z.array(platform),
+    handle: async () => desk().platforms(),
+  });
+  addEndpoint(app, {
+    path: '/api/books/:book/connections',
+    summary: 'The channels of a book, and how it is with them',
+    tag,
+    params: bookParams,
+    query: nothing,
+    answer: z.array(connection),
+    handle: async ({ params }) => (await desk().connections(params.book)).map(shownConnection),
+  });
+  addEndpoint(app, {
+    method: 'POST',
+    path: '/api/books/:book/connections/find',
+    summary: 'Asks a store who it is; nothing is kept',
+    tag,
+    params: bookParams,
+    query: nothing,
+    body: z.strictObject({ platform: z.string(), credentials }),
+    answer: found,
+    handle: async ({ params, body }) => await desk().find(params.book, body.platform, body.credentials),
+  });
+  addEndpoint(app, {
+    method: 'POST',
+    path: '/api/books/:book/connections',
+    summary: 'Keeps a store, its credentials sealed; nothing is booked before it is started',
+    tag,
+    params: bookParams,
+    query: nothing,
+    body: z.strictObject({
+      platform: z.string(),
+      credentials,
+      channel: channelName.describe('One that is there is taken over'),
+      cutOver: day.nullable().default(null).describe('From when on its facts post; null: all of its history'),
+    }),
+    answer: found,
+    status: 201,
+    handle: async ({ params, body }) => await desk().keep(params.book, body),
+  });
+  addEndpoint(app, {
+    path: '/api/books/:book/connections/:channel/look',
+    summary: 'What a store holds and what its last weeks would post; nothing is written',
+    tag,
+    params: channelParams,
+    query: nothing,
+    answer: firstLook,
+    handle: async ({ params }) => await desk().look(params.book, params.channel),
+  });
+  addEndpoint(app, {
+    method: 'POST',
+    path: '/api/books/:book/connections/:channel/start',
+    summary: 'From here on the books keep up with the store',
+    tag,
+    params: channelParams,
+    query: nothing,
+    answer: z.array(connection),
+    handle: async ({ params }) => {
+      await desk().start(params.book, params.channel);
+      return (await desk().connections(params.book)).map(shownConnection);
+    },
+  });
+  addEndpoint(app, {
+    method: 'POST',
+    path: '/api/books/:book/connections/:channel/disconnect',
+    summary: 'The store is left alone from here on; evidence and entries stay',
+    tag,
+    params: channelParams,
+    query: nothing,
+    answer: z.object({ webhooks: z.enum(['removed', 'none', 'left']) }),
+    handle: async ({ params }) => ({ webhooks: await desk().disconnect(params.book, params.channel) }),
+  });
+  addEndpoint(app, {
+    method: 'POST',
+    path: '/api/books/:book/connections/:channel/read-again',
+    summary: 'Has a feed asked again at once',
+    tag,
+    params: channelParams,
+    query: nothing,
+    body: z.strictObject({
+      stream: z.string().max(50),
+      fromStart: z.boolean().default(false).describe('All of it, from the first record'),
+    }),
+    answer: z.array(connection),
+    handle: async ({ params, body }) => {
+      await desk().readAgain(params.book, params.channel, body.stream, body.fromStart);
+      return (await desk().connections(params.book)).map(shownConnection);
+    },
+  });
+  addEndpoint(app, {
+    path: '/api/books/:book/certificates',
+    summary: 'The verdicts on channels and days',
+    tag,
+    params: bookParams,
+    query: z.strictObject({ from: day, to: day }),
+    answer: z.array(certificate),
+    handle: async ({ params, query }) =>
+      (await desk().certificates(params.book, query.from, query.to)).map(shownCertificate),
+  });
+  addEndpoint(app, {
+    method: 'POST',
+    path: '/api/books/:book/connections/:channel/certify',
+    summary: 'Asks the platform again, and makes the certificates of some days',
+    tag,
+    params: channelParams,
+    query: nothing,
+    body: z.strictObject({ from: day, to: day }),
+    answer: z.array(certificate),
+    handle: async ({ params, body }) =>
+      (await desk().certify(params.book, params.channel, body.from, body.to)).map(shownCertificate),
+  });
+}
+
+function shownConnection({ connectionId: _id, live: status, ...rest }: ConnectionStatus): z.infer<typeof connection> {
+  const { cutOver, ...words } = rest;
+  const from = cutOver as z.infer<typeof connection>['cutOver'];
+  if (status === null) return { ...words, cutOver: from, live: null };
+  const { connectedAt, startedAt, retryAt, streams, inbox, priceChanges, reads, webhooks, problem, ...same } = status;
+  return {
+    ...words,
+    cutOver: from,
+    live: {
+      ...same,
+      reads,
+      problem,
+      webhooks: webhooks === null ? null : { ...webhooks, topics: [...webhooks.topics] },
+      connectedAt: iso(connectedAt),
+      startedAt: isoOrNull(startedAt),
+      retryAt: isoOrNull(retryAt),
+      streams: streams.map(({ runFrom: _from, cursor: _cursor, completeThrough, lastRunAt, dueAt, ...one }) => ({
+        ...one,
+        completeThrough: isoOrNull(completeThrough),
+        lastRunAt: isoOrNull(lastRunAt),
+        dueAt: iso(dueAt),
+      })),
+      inbox: { waiting: inbox.waiting, oldest: isoOrNull(inbox.oldest) },
+      priceChanges: priceChanges.map(({ remoteId: _remoteId, seenAt, ...one }) => ({ ...one, seenAt: iso(seenAt) })),
+    },
+  };
+}
+
+function shownCertificate({ madeAt, nextAt, differing, ...rest }: Certificate): z.infer<typeof certificate> {
+  return { ...rest, differing: [...differing], madeAt: iso(madeAt), nextAt: isoOrNull(nextAt) };
+}
