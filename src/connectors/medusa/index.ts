@@ -1,5 +1,6 @@
 import type { Connector } from '../contract.ts';
 import { decode } from './decode.ts';
+import { live } from './live.ts';
 import { redact } from './redact.ts';
 
 export const medusa: Connector = {
@@ -17,5 +18,5 @@ export const medusa: Connector = {
   decode,
   shopOf: () => null,
   redact,
-  live: null,
+  live,
 };

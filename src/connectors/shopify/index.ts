@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Connector } from '../contract.ts';
 import { isObject } from '../shape.ts';
 import { decode } from './decode.ts';
+import { shopifyLive } from './live.ts';
 import { redact } from './redact.ts';
 
 export const shopify: Connector = {
@@ -25,7 +27,7 @@ export const shopify: Connector = {
   decode,
   shopOf,
   redact,
-  live: null,
+  live: shopifyLive({ wait: (ms) => wait(ms) }),
 };
 
 /**

@@ -10,7 +10,7 @@ import { readOrder, type VendureFulfilment, type VendureOrder } from './shapes.t
 import { showsGrossPrices, soldOf } from './sold.ts';
 
 /** Vendure's default precision: hundredths for every currency, yen too (real-stores.md 1.5). */
-const DECIMALS = 2;
+export const DECIMALS = 2;
 
 export function decode(payload: unknown, settings: StoreSettings): Decoded {
   return decoded(() => reportOf(readOrder(payload), settings));

@@ -1,5 +1,6 @@
 import type { Connector } from '../contract.ts';
 import { decode } from './decode.ts';
+import { live } from './live.ts';
 import { redact } from './redact.ts';
 
 export const vendure: Connector = {
@@ -10,5 +11,5 @@ export const vendure: Connector = {
   decode,
   shopOf: () => null,
   redact,
-  live: null,
+  live,
 };

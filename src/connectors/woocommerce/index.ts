@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { instant } from '../../domain/time/when.ts';
 import type { Connector } from '../contract.ts';
-import { isObject } from '../shape.ts';
 import { decode } from './decode.ts';
+import { woocommerceLive } from './live.ts';
 import { redact } from './redact.ts';
-import { hrefOf } from './shapes.ts';
+import { shopOf } from './shapes.ts';
 
 export const woocommerce: Connector = {
   platform: 'woocommerce',
@@ -20,16 +22,17 @@ export const woocommerce: Connector = {
     'line_items.meta_data',
     'line_items.image',
     'line_items.parent_name',
+    // Of products: links, what plugins write, and what is picked or drawn anew for each answer.
+    'product._links',
+    'product.meta_data',
+    'product.related_ids',
+    'product.price_html',
+    'variations._links',
+    'variations.meta_data',
   ],
   tellsShipments: false,
   decode,
   shopOf,
   redact,
-  live: null,
+  live: woocommerceLive({ random: () => randomBytes(16).toString('hex'), clock: () => instant(Date.now()) }),
 };
-
-/** The site's address without its scheme: what stands before the API's path, so that two sites under one domain are two shops. */
-function shopOf(payload: unknown): string | null {
-  const href = isObject(payload) ? hrefOf(payload, 'self') : '';
-  return /^https?:\/\/([^?]+?)\/(?:wp-json\/|index\.php\?|\?)/.exec(href)?.[1] ?? null;
-}

@@ -148,11 +148,17 @@ function orderOf(refund: Json): string {
 }
 
 /** The address of a link of a payload; '' where there is none. */
-export function hrefOf(record: Json, rel: 'self' | 'up'): string {
+function hrefOf(record: Json, rel: 'self' | 'up'): string {
   const links = record._links;
   const found = isObject(links) ? links[rel] : undefined;
   const first: unknown = Array.isArray(found) ? found[0] : undefined;
   return isObject(first) ? optionalText(first, 'href') : '';
+}
+
+/** The site's address without its scheme: what stands before the API's path, so that two sites under one domain are two shops. */
+export function shopOf(payload: unknown): string | null {
+  const href = isObject(payload) ? hrefOf(payload, 'self') : '';
+  return /^https?:\/\/([^?]+?)\/(?:wp-json\/|index\.php\?|\?)/.exec(href)?.[1] ?? null;
 }
 
 function readCustomer(order: Json): WooOrder['customer'] {

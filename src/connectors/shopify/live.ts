@@ -1,0 +1,39 @@
+import type { LiveConnector, Page, Stream } from '../contract.ts';
+import { access, CREDENTIALS } from './access.ts';
+import { backfillPage, type Wait } from './bulk.ts';
+import { identify } from './identify.ts';
+import { listings } from './listings.ts';
+import { census, orderPage, type Position, productPage, readOne, START } from './read.ts';
+import { webhooks } from './webhook.ts';
+
+/** Shopify's index of orders and products lags behind the shop; by how much is not documented. */
+const OVERLAP = 300;
+
+/** `wait`: how to let some time pass between two looks at a bulk operation. */
+export function shopifyLive({ wait }: { readonly wait: Wait }): LiveConnector {
+  const orders: Stream = {
+    name: 'orders',
+    overlap: OVERLAP,
+    every: 60,
+    page: async (api, from, cursor): Promise<Page> => {
+      if (from === null) return backfillPage(api, cursor, wait);
+      const position = cursor === null ? START : (JSON.parse(cursor) as Position);
+      const { next, ...page } = await orderPage(api, from, position);
+      return { ...page, next: next === null ? null : JSON.stringify(next) };
+    },
+  };
+  return {
+    title: 'Shopify',
+    credentials: CREDENTIALS,
+    access,
+    identify,
+    streams: [orders, { name: 'listings', overlap: OVERLAP, every: 300, page: productPage }],
+    // An order that was deleted is in no answer; an authorisation expires by the clock, and nothing says that it moves
+    // the order. Payments, refunds and fulfilments do move it.
+    misses: ['deletion', 'status'],
+    readOne,
+    census,
+    listings,
+    webhooks,
+  };
+}
