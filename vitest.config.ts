@@ -7,7 +7,14 @@ const onPostgres = {
 };
 
 /** Tests that need no database, and so are part of the inner loop. */
-const inMemory = ['src/**/*.test.ts', 'test/tidy.test.ts', 'test/examples.test.ts', 'test/model/**/*.test.ts'];
+const inMemory = [
+  'src/**/*.test.ts',
+  'sandbox/**/*.test.ts',
+  'test/tidy.test.ts',
+  'test/examples.test.ts',
+  'test/model/**/*.test.ts',
+  'test/sandbox/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -29,6 +36,16 @@ export default defineConfig({
           globalSetup: ['test/browser/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'peers',
+          include: ['peers/*.test.ts'],
+          ...onPostgres,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           fileParallelism: false,
         },
       },

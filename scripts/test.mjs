@@ -20,6 +20,8 @@ const inner = [
       '.dependency-cruiser.mjs',
       'src',
       'test',
+      'sandbox',
+      'web/src',
     ],
   },
   { name: 'dead code', secondsMax: 60, command: [tool('knip/bin/knip.js'), '--no-progress'] },

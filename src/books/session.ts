@@ -2,7 +2,7 @@ import { type Database, openDatabase } from '../storage/database.ts';
 import { migrate } from '../storage/migrate.ts';
 import { type Environment, homeOf } from '../storage/server/home.ts';
 
-export type { Environment };
+export { type Environment, homeOf };
 
 /** The books of a home, open: what every use-case is given. */
 export interface Session {

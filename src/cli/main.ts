@@ -13,6 +13,7 @@ interface CommandFile {
 const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<CommandFile>>>>> = {
   'Running:': {
     start: () => import('./commands/start.ts'),
+    sandbox: () => import('./commands/sandbox.ts'),
   },
   'Connecting stores:': {
     connect: () => import('./commands/connect.ts'),
@@ -73,6 +74,7 @@ Settings:
   PORT             of the HTTP API
   WEBHOOK_PORT     where stores call; nothing else is served there
   PUBLIC_URL       the address under which stores reach it
+  BOOKKEEPER_DEMO  off: the demo's shops do not trade
   BOOKKEEPER_SECRET_KEY     seals credentials; else a file of the home
   BOOKKEEPER_ALLOW_PRIVATE  1: stores may lie in private networks
   NO_COLOR         no colours`,

@@ -18,7 +18,7 @@ import { grantOver, makeApi } from './api/api.ts';
 import { Budget } from './api/budget.ts';
 import { openCredentials, purposeOf } from './sealed.ts';
 import { liveOf, overWire } from './store.ts';
-import type { Surroundings } from './surroundings.ts';
+import { hooksUrlFor, type Surroundings } from './surroundings.ts';
 import { callbackUrl } from './watch.ts';
 
 /** A store that answered to its credentials, not kept yet. */
@@ -135,7 +135,7 @@ export async function disconnectStore(
   request: { readonly bookId: number; readonly channel: string; readonly by: string },
   clock: Clock,
 ): Promise<{ readonly webhooks: 'removed' | 'none' | 'left' }> {
-  const { database, publicUrl, sealer, log } = surroundings;
+  const { database, sealer, log } = surroundings;
   const { bookId, channel, by } = request;
   const row = await liveNamed(database.pool, bookId, channel);
   await setState(database.pool, bookId, row.connectionId, 'off', clock());
@@ -146,10 +146,12 @@ export async function disconnectStore(
     clock(),
   );
   const live = liveConnectorOf(row.platform);
-  if (live.webhooks === null || publicUrl === null) return { webhooks: 'none' };
   try {
-    const api = await apiOf(surroundings, live, openCredentials(sealer, row));
-    await live.webhooks.remove(api, callbackUrl(publicUrl, row.webhookKey));
+    const credentials = openCredentials(sealer, row);
+    const hooksUrl = hooksUrlFor(surroundings, live.access(credentials));
+    if (live.webhooks === null || hooksUrl === null) return { webhooks: 'none' };
+    const api = await apiOf(surroundings, live, credentials);
+    await live.webhooks.remove(api, callbackUrl(hooksUrl, row.webhookKey));
     return { webhooks: 'removed' };
   } catch (error) {
     log(`${channel}: its webhooks could not be taken away (${error instanceof Error ? error.message : String(error)})`);

@@ -2,7 +2,7 @@ import { bookNamed } from '../books/book.ts';
 import { PLATFORMS } from '../books/connectors.ts';
 import type { Session } from '../books/session.ts';
 import type { Clock } from '../books/writer.ts';
-import type { CredentialField, Credentials } from '../connectors/contract.ts';
+import { ApiError, type CredentialField, type Credentials } from '../connectors/contract.ts';
 import type { LocalDate } from '../domain/time/when.ts';
 import { Missing, Trouble } from '../domain/trouble.ts';
 import { findBook, findConnection } from '../storage/books.ts';
@@ -22,6 +22,7 @@ import {
 } from './connect.ts';
 import type { Engine } from './engine.ts';
 import { type FirstLook, lookInto } from './first-look.ts';
+import { problemOf } from './problem.ts';
 import { type ConnectionStatus, connectionsOf } from './status.ts';
 import { closeStore, openStore, type Store } from './store.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -161,6 +162,10 @@ export class StoreDesk {
     const store = await openStore(this.#surroundings, row, new Map());
     try {
       return await work(store);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { cause, remedy } = problemOf(error);
+      throw new Trouble(cause, remedy, { cause: error });
     } finally {
       await closeStore(store);
     }

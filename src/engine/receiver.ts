@@ -155,7 +155,7 @@ const TOPIC_LENGTH_MAX = 200;
 /** What the database can keep of a hint: also what was signed may have been made to do harm. */
 function storable({ topic, isRecord, reads }: Hint): Hint {
   const isId = (id: string) => id !== '' && id.length <= ID_LENGTH_MAX && !id.includes('\0') && id.isWellFormed();
-  return { topic: topic.replaceAll('\0', '').slice(0, TOPIC_LENGTH_MAX), isRecord, reads: reads.filter(isId) };
+  return { topic: topic.replaceAll(/\p{Cc}/gu, '').slice(0, TOPIC_LENGTH_MAX), isRecord, reads: reads.filter(isId) };
 }
 
 const QUOTE = 0x22;

@@ -1,9 +1,8 @@
-import { ApiError } from '../connectors/contract.ts';
-import { Trouble } from '../domain/trouble.ts';
 import { noteFailure, noteSuccess } from '../storage/live/connections.ts';
 import { backoff } from './backoff.ts';
 import { certifyDue } from './certify.ts';
 import { drain } from './drain.ts';
+import { problemOf } from './problem.ts';
 import { readAgain } from './reads.ts';
 import { closeStore, type Store } from './store.ts';
 import { followStreams, prepareStreams } from './streams.ts';
@@ -29,12 +28,17 @@ export class Runner {
   #failures: number;
   #retryAt: number;
   readonly #drain: Step;
+  /** A webhook came in since the inbox was last looked at. */
+  #isRung = false;
 
   constructor(store: Store) {
     this.#store = store;
     this.#failures = store.row.failures;
     this.#retryAt = store.row.retryAt ?? 0;
-    this.#drain = async () => ((await drain(store)) > 0 ? 0 : IDLE_MS);
+    this.#drain = async () => {
+      this.#isRung = false;
+      return (await drain(store)) > 0 || this.#isRung ? 0 : IDLE_MS;
+    };
     this.#loops = [
       this.#loop(this.#drain),
       this.#loop(this.#remote(async () => ((await readAgain(store)) > 0 ? 0 : IDLE_MS))),
@@ -55,6 +59,7 @@ export class Runner {
 
   /** A webhook has come in. */
   ring(): void {
+    this.#isRung = true;
     this.#wakers.get(this.#drain)?.();
   }
 
@@ -86,11 +91,13 @@ export class Runner {
   /** Work that asks the store: not while it is left alone. */
   #remote(step: Step): Step {
     return async () => {
-      const { clock, pool, row } = this.#store;
+      const { clock, pool, row, tally } = this.#store;
       const pause = this.#retryAt - clock();
       if (pause > 0) return pause;
+      const { answered } = tally;
       const rest = await step();
-      if (this.#failures > 0) {
+      // A step that had nothing to ask says nothing of the store.
+      if (this.#failures > 0 && tally.answered > answered) {
         this.#failures = 0;
         await noteSuccess(pool, row);
       }
@@ -136,22 +143,4 @@ export class Runner {
     });
     return wait;
   }
-}
-
-const REMEDIES: Readonly<Record<ApiError['kind'], string>> = {
-  unauthorised: 'give new credentials: bookkeeper connect, or the store’s card under Connections',
-  forbidden: 'give the credentials the permissions that are missing, then connect again',
-  refused: 'see what the store answers; if it goes on, report it with the message',
-  throttled: 'none needed: it is tried again when the platform allows it',
-  unavailable: 'none needed if it passes; else see whether the store can be reached',
-  unreadable: 'see whether a plugin or a firewall changes what the store answers',
-};
-
-function problemOf(error: unknown): { readonly cause: string; readonly remedy: string } {
-  if (error instanceof ApiError) return { cause: error.message, remedy: REMEDIES[error.kind] };
-  if (error instanceof Trouble) return { cause: error.message, remedy: error.remedy };
-  return {
-    cause: error instanceof Error ? error.message : String(error),
-    remedy: 'none needed if it passes; else report it',
-  };
 }

@@ -20,6 +20,7 @@ export interface Store {
   readonly settings: StoreSettings;
   /** The book's: days begin and end in it. */
   readonly zone: string;
+  readonly access: Access;
   /** For what a merchant waits for. */
   readonly api: Api;
   /** For history; it takes what live work leaves of the budget. */
@@ -67,6 +68,7 @@ export async function openStore(
     live,
     settings,
     zone: row.bookZone,
+    access,
     api,
     backfill,
     budget,

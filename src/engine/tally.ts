@@ -10,6 +10,7 @@ export class Tally {
   readonly #timers: Timers;
   #counts = { requests: 0, failed: 0, throttled: 0 };
   #waitedMs: number[] = [];
+  #answered = 0;
 
   constructor(pool: pg.Pool, key: ConnectionKey, timers: Timers) {
     this.#pool = pool;
@@ -17,10 +18,16 @@ export class Tally {
     this.#timers = timers;
   }
 
+  /** Requests that were answered since this was made. */
+  get answered(): number {
+    return this.#answered;
+  }
+
   /** A request has ended. */
   readonly request = (outcome: 'answered' | 'failed' | 'throttled'): void => {
     this.#counts.requests += 1;
-    if (outcome !== 'answered') this.#counts[outcome] += 1;
+    if (outcome === 'answered') this.#answered += 1;
+    else this.#counts[outcome] += 1;
   };
 
   /** A webhook that came so long ago is in the books. */

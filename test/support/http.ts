@@ -3,9 +3,11 @@ import { afterAll, beforeAll } from 'vitest';
 import { makeDemoBook } from '../../src/books/demo.ts';
 import type { Session } from '../../src/books/session.ts';
 import { SignIns } from '../../src/books/sign-in.ts';
+import type { Transport } from '../../src/engine/api/transport.ts';
 import { makeServer, type ServerOptions } from '../../src/http/server.ts';
 import { clock } from './books.ts';
 import { type TestDatabase, useDatabase } from './database.ts';
+import { deskOn } from './desk.ts';
 import { sessionOf } from './ledger.ts';
 
 export const host = '127.0.0.1:2665';
@@ -35,11 +37,18 @@ export interface TestServer {
   post<T = any>(url: string, payload?: object): Promise<Answer<T>>;
 }
 
+interface TestOptions extends Partial<ServerOptions> {
+  readonly fill?: (session: Session) => Promise<void>;
+  /** Answers for stores: with it they can be connected. */
+  readonly stores?: Transport;
+}
+
 /** A server on a database of its own, with the demo book unless told otherwise. */
 export function useServer({
   fill = async (session) => void (await makeDemoBook(session, clock)),
+  stores,
   ...options
-}: Partial<ServerOptions> & { readonly fill?: (session: Session) => Promise<void> } = {}): TestServer {
+}: TestOptions = {}): TestServer {
   const database = useDatabase();
   const session = sessionOf(database);
   const logged: string[] = [];
@@ -48,7 +57,8 @@ export function useServer({
     await fill(session);
     const signIns = new SignIns(session, options.clock ?? clock);
     const log = (line: string) => void logged.push(line);
-    const app = await makeServer({ session, clock, who: 'ada', signIns, log, pages: '/nowhere', ...options });
+    const desk = stores === undefined ? null : deskOn(session, stores);
+    const app = await makeServer({ session, clock, who: 'ada', signIns, log, desk, pages: '/nowhere', ...options });
     made = { app, signIns, token: (await signIns.open(await signIns.makeLink())) ?? '' };
   });
   afterAll(() => made?.app.close());

@@ -1,11 +1,9 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { onTestFinished } from 'vitest';
+import { connectorOf } from '../../src/books/connectors.ts';
 import type { Timers } from '../../src/engine/api/budget.ts';
 import type { Transport, WireAnswer, WireRequest } from '../../src/engine/api/transport.ts';
-import { closeStore, openStore, type Store } from '../../src/engine/store.ts';
 import { purposeOf } from '../../src/engine/sealed.ts';
 import type { Surroundings } from '../../src/engine/surroundings.ts';
-import { connectorOf } from '../../src/books/connectors.ts';
 import { nameShop } from '../../src/storage/books.ts';
 import { findLive, insertLive, type LiveRow, setState } from '../../src/storage/live/connections.ts';
 import { Sealer } from '../../src/storage/live/secrets.ts';
@@ -17,6 +15,8 @@ import { VirtualTimers } from './timers.ts';
 export const SECRETS = {
   'consumer-key': 'ck_4b9c0de1f2a3',
   'consumer-secret': 'cs_77aa88bb99cc',
+  'access-token': 'shpat_0f1e2d3c4b5a',
+  'api-key': 'sk_99887766554433',
   'webhook-secret': '5d41402abc4b2a76b9719d911017c592',
 } as const;
 
@@ -26,6 +26,13 @@ const CREDENTIALS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     'consumer-key': SECRETS['consumer-key'],
     'consumer-secret': SECRETS['consumer-secret'],
   },
+  shopify: {
+    shop: 'shop.myshopify.com',
+    'client-secret': SECRETS['webhook-secret'],
+    'access-token': SECRETS['access-token'],
+  },
+  medusa: { address: 'https://api.shop.example', 'api-key': SECRETS['api-key'] },
+  vendure: { address: 'https://api.shop.example', 'api-key': SECRETS['api-key'] },
 };
 
 /** What an engine works with here: a clock that stands still, a network that a test answers for, a log that it reads. */
@@ -91,13 +98,6 @@ export async function connectStore(
   const row = await findLive(database.pool, bookId, connectionId);
   if (row === null) throw new Error('the store was not kept');
   return row;
-}
-
-/** A store open for work until the test that calls this ends. */
-export async function openForTest({ surroundings }: TestWorld, row: LiveRow): Promise<Store> {
-  const store = await openStore(surroundings, row, new Map());
-  onTestFinished(() => closeStore(store));
-  return store;
 }
 
 /** The headers of a delivery as WooCommerce signs it. */

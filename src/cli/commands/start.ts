@@ -12,6 +12,7 @@ import { Engine } from '../../engine/engine.ts';
 import { Receiver } from '../../engine/receiver.ts';
 import { openSurroundings } from '../../engine/surroundings.ts';
 import type { Context } from '../context.ts';
+import { type DemoPorts, demoOrigins, demoPorts } from '../demo-ports.ts';
 import { countArgument } from '../options.ts';
 import { layOut } from '../table.ts';
 import { trialBalanceTable } from '../tables/trial-balance.ts';
@@ -40,17 +41,21 @@ export function register(program: Command, context: Context): void {
       await context.withBooks(async (session) => {
         const signIns = new SignIns(session, clock);
         const log = (line: string) => screen.note(`bookkeeper: ${line}`);
-        const surroundings = await openSurroundings(session, context.env, log);
+        const demo = port === 0 || context.env.BOOKKEEPER_DEMO === 'off' ? null : demoPorts(webhookPort);
+        const nearby = { origins: demoOrigins(demo), hooksUrl: `http://127.0.0.1:${webhookPort}` };
+        const surroundings = await openSurroundings(session, context.env, log, nearby);
         const engine = Engine.start(surroundings);
         const desk = new StoreDesk(session, surroundings, clock, who, engine);
         const receiver = new Receiver(surroundings, (bookId, connectionId) => engine.ring(bookId, connectionId));
         const hooks = makeWebhookServer(receiver, log);
         const app = await makeServer({ session, clock, who, signIns, log, desk });
+        let closeDemo = async () => {};
         try {
           // First of all, so that a port in use is known before anything is made.
           const url = await listen(app, port);
           const hooksUrl = await listen(hooks, webhookPort);
-          await greet(session, context);
+          const isDemo = await greet(session, context);
+          if (isDemo && demo !== null) closeDemo = await openDemo(session, desk, demo, context);
           screen.print(
             '',
             screen.paint('strong', `Open ${await makeLink(url, signIns)}`),
@@ -60,6 +65,7 @@ export function register(program: Command, context: Context): void {
           );
           if (!stop.aborted) await once(stop, 'abort');
         } finally {
+          await closeDemo();
           await Promise.all([app.close(), hooks.close()]);
           await receiver.close();
           await engine.stop();
@@ -67,6 +73,32 @@ export function register(program: Command, context: Context): void {
         }
       });
     });
+}
+
+/** The demo's shops begin to trade; without them the demo book stands as it is. Returns how to close them. */
+async function openDemo(
+  session: Session,
+  desk: StoreDesk,
+  ports: DemoPorts,
+  context: Context,
+): Promise<() => Promise<void>> {
+  const { screen } = context;
+  try {
+    const { openDemoShops } = await import('../demo-shops.ts');
+    const shops = await openDemoShops(session, desk, DEMO_BOOK, ports, context);
+    const names = shops.shops.map(({ name }) => name).join(' and ');
+    screen.print(
+      '',
+      `${names} are simulated shops on this machine that trade with "${DEMO_BOOK}" live.`,
+      `An order at once:  curl -X POST -H 'content-type: application/json' ${shops.url}/shops/mugs/orders`,
+      `Lose webhooks:     curl -X PUT -H 'content-type: application/json' -d '{"webhook dropped":500}' ${shops.url}/faults`,
+    );
+    return () => shops.stop();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    screen.note(`bookkeeper: the demo's shops do not trade (${reason})`);
+    return async () => {};
+  }
 }
 
 /** How stores find us from outside. */
@@ -83,7 +115,8 @@ function portFrom(name: string, text: string | undefined, usual: number): number
   throw new Trouble(`${name} is "${text}"`, `set it to a number up to ${portMax}, or leave it out`);
 }
 
-async function greet(session: Session, context: Context): Promise<void> {
+/** Says what there is; true where the demo book is. */
+async function greet(session: Session, context: Context): Promise<boolean> {
   const { screen, clock } = context;
   if ((await describeBooks(session)).length === 0) {
     screen.note(`bookkeeper: making the book "${DEMO_BOOK}" from the sample orders, once`);
@@ -95,7 +128,7 @@ async function greet(session: Session, context: Context): Promise<void> {
     screen.print(
       `Books: ${books.map(({ name, entries }) => `"${name}" (${entries.toLocaleString('en')} entries)`).join(', ')}.`,
     );
-    return;
+    return false;
   }
   const book = await findBook(session, DEMO_BOOK);
   const tables = trialBalanceTable(await trialBalance(session, book.bookId, { currency: 'base' }));
@@ -114,4 +147,5 @@ async function greet(session: Session, context: Context): Promise<void> {
     '  npx bookkeeper import orders.json --book "My shop" --as woocommerce',
     '  npx bookkeeper --help',
   );
+  return true;
 }

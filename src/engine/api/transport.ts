@@ -37,6 +37,8 @@ export class OversizeError extends Error {
 export interface TransportOptions {
   /** False: names and addresses that lead into private networks are refused. */
   readonly allowPrivate: boolean;
+  /** Origins that are let through all the same ('http://127.0.0.1:2668'). */
+  readonly trusted?: ReadonlySet<string>;
   /** The signal that ends one request, made when it begins. */
   readonly timeLimit?: () => AbortSignal;
   readonly bytesMax?: number;
@@ -45,6 +47,7 @@ export interface TransportOptions {
 /** Requests over Node's own HTTP. Redirects are not followed: they would carry credentials elsewhere. */
 export function httpTransport({
   allowPrivate,
+  trusted = new Set(),
   timeLimit = () => AbortSignal.timeout(MS_MAX),
   bytesMax = BYTES_MAX,
 }: TransportOptions): Transport & { close(): void } {
@@ -53,7 +56,8 @@ export function httpTransport({
   const send: Transport = ({ method, url, headers, body }) =>
     new Promise((resolve, reject) => {
       const host = url.hostname.replace(/^\[|\]$/g, '');
-      if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) return reject(new ClosedAddressError(host));
+      const isOpen = allowPrivate || trusted.has(url.origin);
+      if (!isOpen && isIP(host) !== 0 && !isPublicAddress(host)) return reject(new ClosedAddressError(host));
       const isPlain = url.protocol === 'http:';
       const signal = timeLimit();
       // An answer that is cut off by the limit tells of a lost connection instead.

@@ -1,0 +1,21 @@
+import { ApiError } from '../connectors/contract.ts';
+import { Trouble } from '../domain/trouble.ts';
+
+const REMEDIES: Readonly<Record<ApiError['kind'], string>> = {
+  unauthorised: 'give new credentials: bookkeeper connect, or the store’s card under Connections',
+  forbidden: 'give the credentials the permissions that are missing, then connect again',
+  refused: 'see what the store answers; if it goes on, report it with the message',
+  throttled: 'none needed: it is tried again when the platform allows it',
+  unavailable: 'none needed if it passes; else see whether the store can be reached',
+  unreadable: 'see whether a plugin or a firewall changes what the store answers',
+};
+
+/** What a failed work is told as. */
+export function problemOf(error: unknown): { readonly cause: string; readonly remedy: string } {
+  if (error instanceof ApiError) return { cause: error.message, remedy: REMEDIES[error.kind] };
+  if (error instanceof Trouble) return error.inParts();
+  return {
+    cause: error instanceof Error ? error.message : String(error),
+    remedy: 'none needed if it passes; else report it',
+  };
+}

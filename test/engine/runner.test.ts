@@ -1,0 +1,96 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Stream } from '../../src/connectors/contract.ts';
+import { instant } from '../../src/domain/time/when.ts';
+import { Runner } from '../../src/engine/runner.ts';
+import { openStore, type Store } from '../../src/engine/store.ts';
+import { findLive } from '../../src/storage/live/connections.ts';
+import { accept, countInbox } from '../../src/storage/live/inbox.ts';
+import { useDatabase } from '../support/database.ts';
+import { connectStore, makeWorld } from '../support/live-store.ts';
+import { order } from '../support/woocommerce.ts';
+
+const database = useDatabase();
+
+/** A runner of a store whose one feed is asked each second; the test says whether it answers. */
+async function useRunner() {
+  const store: { isAway: boolean; asked: number } = { isAway: false, asked: 0 };
+  const world = makeWorld(database, {
+    answer: () => {
+      store.asked += 1;
+      if (store.isAway) throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+      return {};
+    },
+  });
+  const row = await connectStore(database, world);
+  const opened = await openStore(world.surroundings, row, new Map());
+  const feed: Stream = {
+    ...{ name: 'orders', overlap: 0, every: 1 },
+    page: async (api) => {
+      await api.send({ method: 'GET', path: '/orders', repeatable: false });
+      return { records: [], next: null, completeThrough: instant(0), total: null };
+    },
+  };
+  const live: Store['live'] = { ...opened.live, streams: [feed], webhooks: null, async *census() {} };
+  const start = () => {
+    const runner = new Runner({ ...opened, live });
+    onTestFinished(() => runner.stop());
+    return runner;
+  };
+  /** Lets virtual time pass, second by second, until something is so. */
+  const until = async (isSo: () => unknown) => {
+    await expect
+      .poll(
+        async () => {
+          await world.timers.advance(1_000);
+          return await isSo();
+        },
+        { interval: 5, timeout: 20_000 },
+      )
+      .toBeTruthy();
+  };
+  const standing = () => findLive(database.pool, row.bookId, row.connectionId);
+  return { world, row, store, start, until, standing };
+}
+
+test('a store that goes on failing is left alone longer each time, and taken up again by itself', async () => {
+  const { world, store, start, until, standing } = await useRunner();
+  start();
+  await until(() => store.asked >= 2);
+  store.isAway = true;
+  const waits = () => world.logged.map((line) => Number(/tried again in (\d+) s/.exec(line)?.[1]));
+  await until(() => waits().includes(12));
+  expect(waits().slice(0, 4)).toEqual([2, 3, 6, 12]);
+  expect(await standing()).toMatchObject({
+    failures: 4,
+    problem: { cause: 'shop.example/wp-json/orders cannot be reached (ECONNREFUSED)' },
+  });
+  store.isAway = false;
+  await until(async () => (await standing())?.problem === null);
+  expect(await standing()).toMatchObject({ failures: 0, retryAt: null });
+});
+
+test('webhooks are taken in while the store is left alone', async () => {
+  const { row, store, start, until, standing } = await useRunner();
+  store.isAway = true;
+  start();
+  await until(async () => ((await standing())?.failures ?? 0) >= 2);
+  const delivery = { receivedAt: instant(Date.parse('2026-11-22T09:00:00Z')), topic: 'order.created', isRecord: true };
+  const body = Buffer.from(JSON.stringify(order(1)));
+  await accept(database.pool, [
+    { bookId: row.bookId, connectionId: row.connectionId, delivery: { ...delivery, reads: [], body } },
+  ]);
+  await until(async () => (await countInbox(database.pool, row)).waiting === 0);
+  const { rows } = await database.pool.query('select status from document where book_id = $1', [row.bookId]);
+  expect(rows).toEqual([{ status: 'posted' }]);
+});
+
+test('it ends when what is under way has ended', async () => {
+  const { store, start, until } = await useRunner();
+  const runner = start();
+  await until(() => store.asked > 0);
+  await runner.stop();
+  const { asked } = store;
+  await until(() => true);
+  expect(store.asked).toBe(asked);
+  expect(runner.isLost).toBe(true);
+});
