@@ -157,6 +157,18 @@ describe('what nobody can book', () => {
   });
 });
 
+test('a text with half of a letter is booked, and found again when it is put right', async () => {
+  const { store, accept, documents, world, faults } = await useStore();
+  const taxes = order(1).tax_lines as Payload[];
+  const cut = { tax_lines: taxes.map((tax) => ({ ...tax, rate_code: 'Steuer \ud83d' })), payment_method: '\ud83d' };
+  for (const [index, changes] of [{}, cut, {}, cut].entries()) {
+    await accept(order(1, { ...changes, date_modified_gmt: `2026-11-22T08:00:0${index}` }));
+    await drain(store);
+  }
+  expect(await documents()).toEqual([{ id: '1', status: 'posted' }]);
+  expect([world.logged, await faults()]).toEqual([[], []]);
+});
+
 test('orders of a copy of the shop are left out, and stop nothing', async () => {
   const { store, accept, documents, reads, waiting, world } = await useStore();
   await accept(order(1), ['1']);

@@ -9,6 +9,7 @@ import { startWooCommerce } from '../../sandbox/faces/woocommerce/index.ts';
 import { Faults } from '../../sandbox/faults/faults.ts';
 import { MACHINE } from '../../sandbox/timers.ts';
 import { SHOPS } from '../../sandbox/world/plans.ts';
+import type { ShopPlan } from '../../sandbox/world/types.ts';
 import { World } from '../../sandbox/world/world.ts';
 import { createBook } from '../../src/books/create.ts';
 import { importFiles } from '../../src/books/import/import-files.ts';
@@ -27,10 +28,15 @@ import { sessionOf } from '../support/ledger.ts';
 const database = useDatabase();
 const DAY = 86_400_000;
 const clock = Date.now;
-const plan = SHOPS.find(({ key }) => key === 'mugs') ?? SHOPS[0];
-if (plan === undefined) throw new Error('the sandbox has a shop');
+const plan = mugs();
 
 let books = 0;
+
+function mugs(): ShopPlan {
+  const found = SHOPS.find(({ key }) => key === 'mugs');
+  if (found === undefined) throw new Error('the sandbox has no such shop');
+  return found;
+}
 
 /** A shop with some days behind it, that goes on only when told; a book in its currency; and a desk. */
 async function useShop() {
@@ -78,7 +84,7 @@ async function useShop() {
 
 /** Orders that the shop still shows. */
 function ordersOf(world: World): number {
-  return [...world.shop(plan?.key ?? '').orders.values()].filter(({ latest }) => latest.deletedAt === null).length;
+  return [...world.shop(plan.key).orders.values()].filter(({ latest }) => latest.deletedAt === null).length;
 }
 
 function startEngine(surroundings: Surroundings): Engine {
