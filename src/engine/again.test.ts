@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sampleOrders, sampleRefunds } from '../../test/support/woocommerce.ts';
 import { type Missed, NO_SETTINGS } from '../connectors/contract.ts';
+import type { Json } from '../connectors/shape.ts';
 import { decode } from '../connectors/woocommerce/decode.ts';
 import type { Report } from '../domain/documents/report.ts';
 import { readAgainAt } from './again.ts';
@@ -16,7 +18,13 @@ function reported(payload: unknown): Report {
   return decoded.report;
 }
 
-const sample = sampleOrders.find(({ id }) => id === 30);
+const payloads = (file: string): Json[] =>
+  readFileSync(join(import.meta.dirname, '..', '..', 'samples', 'woocommerce', file), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+const sample = payloads('orders.jsonl').find(({ id }) => id === 30);
 const order = reported(sample);
 const placedAt = Date.parse(`${String(sample?.date_created_gmt)}Z`);
 
@@ -55,6 +63,6 @@ describe('an order whose feed misses what happens to it is read again', () => {
 });
 
 test('a report that does not say when its order was placed changes nothing', () => {
-  const refund = reported(sampleRefunds[0]);
+  const refund = reported(payloads('refunds.jsonl')[0]);
   expect(readAgainAt({ misses: ['refund'] }, [refund], placedAt).size).toBe(0);
 });

@@ -12,6 +12,12 @@ import type { Store } from './store.ts';
 /** Asks for are spread by up to this share of the time between them, so that stores do not all ask at once. */
 const SPREAD = 0.2;
 
+/** Records, and pages, that are taken into the books together. */
+const GROUP_RECORDS = 500;
+const GROUP_PAGES = 10;
+/** After so many groups the other feeds have their turn. */
+const GROUPS_MAX = 4;
+
 /** Makes the watermarks of a store's feeds. */
 export async function prepareStreams({ pool, row, live, clock }: Store): Promise<void> {
   await ensureStreams(
@@ -23,8 +29,8 @@ export async function prepareStreams({ pool, row, live, clock }: Store): Promise
 }
 
 /**
- * Takes the next page of one feed that is due or under way: its records first, then its watermark, so that a crash in
- * between reads the page once more. Returns when the next page of any feed is due.
+ * Takes the next pages of one feed that is due or under way: their records first, then the watermark, so that a crash in
+ * between reads them once more. Returns when the next page of any feed is due.
  */
 export async function followStreams(store: Store): Promise<number> {
   const { pool, row, live, clock } = store;
@@ -38,7 +44,7 @@ export async function followStreams(store: Store): Promise<number> {
   const waiting = feeds.filter(({ standing }) => standing.running || standing.dueAt <= now);
   const [next] = waiting.sort((a, b) => rankOf(a.standing) - rankOf(b.standing));
   if (next === undefined) return Math.min(...feeds.map(({ standing }) => standing.dueAt));
-  await takePage(store, next.stream, next.standing);
+  await takePages(store, next.stream, next.standing);
   return now;
 }
 
@@ -51,17 +57,43 @@ function isHistory({ completeThrough }: StreamRow): boolean {
   return completeThrough === null;
 }
 
-async function takePage(store: Store, stream: Stream, standing: StreamRow): Promise<void> {
-  const { pool, row, clock, surroundings } = store;
+async function takePages(store: Store, stream: Stream, standing: StreamRow): Promise<void> {
   const api: Api = isHistory(standing) ? store.backfill : store.api;
-  const runFrom = standing.running ? standing.runFrom : beginningOf(stream, standing.completeThrough);
-  const page = await stream.page(api, runFrom, standing.running ? standing.cursor : null);
-  await (stream.name === 'listings' ? takeListings(store, page) : takeDocuments(store, page));
+  const from = standing.running ? standing.runFrom : beginningOf(stream, standing.completeThrough);
+  const groupAfter = (cursor: string | null) => nextGroup(api, stream, from, cursor);
+  let following: Promise<Page> | null = groupAfter(standing.running ? standing.cursor : null);
+  for (let groups = 1; following !== null; groups += 1) {
+    const group: Page = await following;
+    // The next group is on its way while this one is written: history is as fast as the slower of the two.
+    following = group.next === null || groups === GROUPS_MAX ? null : groupAfter(group.next);
+    following?.catch(() => undefined);
+    await (stream.name === 'listings' ? takeListings(store, group) : takeDocuments(store, group));
+    await noteGroup(store, stream, from, group);
+  }
+}
+
+/** Pages read together, up to a batch of the books: few orders a page would be many commits. */
+async function nextGroup(api: Api, stream: Stream, from: Instant | null, cursor: string | null): Promise<Page> {
+  let page = await stream.page(api, from, cursor);
+  const records = [...page.records];
+  for (let pages = 1; page.next !== null && pages < GROUP_PAGES; pages += 1) {
+    if (records.length + page.records.length > GROUP_RECORDS) break;
+    // What was read so far is taken all the same: the next group begins with the page that failed.
+    const following = await stream.page(api, from, page.next).catch(() => null);
+    if (following === null) break;
+    page = following;
+    records.push(...page.records);
+  }
+  return { ...page, records };
+}
+
+async function noteGroup(store: Store, stream: Stream, runFrom: Instant | null, group: Page): Promise<void> {
+  const { pool, row, clock, surroundings } = store;
   const now = clock();
-  const { next, completeThrough, total } = page;
+  const { next, completeThrough, total, records } = group;
   const dueAt = now + stream.every * 1_000 * (1 + SPREAD * surroundings.random());
-  const records = page.records.length;
-  await storePage(pool, row, { stream: stream.name, runFrom, next, completeThrough, records, total, dueAt }, now);
+  const page = { stream: stream.name, runFrom, next, completeThrough, records: records.length, total, dueAt };
+  await storePage(pool, row, page, now);
 }
 
 function beginningOf({ overlap }: Stream, completeThrough: Instant | null): Instant | null {

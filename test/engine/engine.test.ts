@@ -1,214 +1,97 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Post, postOver } from '../../sandbox/faces/courier.ts';
-import { startWooCommerce } from '../../sandbox/faces/woocommerce/index.ts';
-import { Faults } from '../../sandbox/faults/faults.ts';
-import { MACHINE } from '../../sandbox/timers.ts';
-import { SHOPS } from '../../sandbox/world/plans.ts';
-import type { ShopPlan } from '../../sandbox/world/types.ts';
-import { World } from '../../sandbox/world/world.ts';
-import { createBook } from '../../src/books/create.ts';
-import { importFiles } from '../../src/books/import/import-files.ts';
-import { httpTransport } from '../../src/engine/api/transport.ts';
-import { StoreDesk } from '../../src/engine/desk.ts';
 import { Engine } from '../../src/engine/engine.ts';
-import { Receiver } from '../../src/engine/receiver.ts';
-import type { Surroundings } from '../../src/engine/surroundings.ts';
-import { makeWebhookServer } from '../../src/http/webhooks.ts';
-import { Sealer } from '../../src/storage/live/secrets.ts';
+import { type LiveRow, setState } from '../../src/storage/live/connections.ts';
 import { useDatabase } from '../support/database.ts';
-import { sessionOf } from '../support/ledger.ts';
-
-/* An engine as it runs in the product, against a WooCommerce shop of the sandbox, over real HTTP and by the real clock. */
+import { connectStore, makeWorld, type TestWorld } from '../support/live-store.ts';
 
 const database = useDatabase();
-const DAY = 86_400_000;
-const clock = Date.now;
-const plan = mugs();
 
-let books = 0;
-
-function mugs(): ShopPlan {
-  const found = SHOPS.find(({ key }) => key === 'mugs');
-  if (found === undefined) throw new Error('the sandbox has no such shop');
-  return found;
+/** A process that keeps up with stores; its clock stands still unless it is told to go on. */
+interface Process {
+  readonly world: TestWorld;
+  readonly engine: Engine;
+  /** Lets its time pass until something is so. */
+  until(isSo: () => boolean): Promise<void>;
+  /** As the database sees the death of a process. */
+  die(): Promise<void>;
 }
 
-/** A shop with some days behind it, that goes on only when told; a book in its currency; and a desk. */
-async function useShop() {
-  books += 1;
-  const name = `Book ${books}`;
-  const session = sessionOf(database);
-  const world = World.create({ seed: books, shops: [plan], start: clock() - 2 * DAY });
-  world.advance(clock() - 60_000);
-  world.stopTrading();
-  const faults = new Faults(1);
-  const post: Post = postOver(fetch, 5_000);
-  const options = { world, shop: plan.key, seed: 1, faults, port: 0, timers: MACHINE, post, patienceMs: 50 };
-  const face = await startWooCommerce(options);
-  onTestFinished(() => face.stop());
-  const made = await createBook(session.database, { name, currency: 'EUR', zone: 'UTC', maker: 'test' }, clock);
-  if (made.kind !== 'created') throw new Error(made.kind);
-  const transport = httpTransport({ allowPrivate: true });
-  onTestFinished(() => transport.close());
-  const hooks = { url: null as string | null };
-  const surroundings: Surroundings = {
-    ...{ database: session.database, transport, random: Math.random, log: () => undefined },
-    sealer: new Sealer(randomBytes(32)),
-    timers: {
-      now: clock,
-      after: (ms, act) => {
-        const timer = setTimeout(act, ms);
-        return () => clearTimeout(timer);
-      },
-    },
-    get publicUrl() {
-      return hooks.url;
-    },
+function startProcess(shared?: TestWorld): Process {
+  const world = makeWorld(database, { answer: () => ({ status: 503 }) });
+  const pids: number[] = [];
+  const client = async () => {
+    const opened = await database.client();
+    const { rows } = await opened.query<{ pid: number }>('select pg_backend_pid() as pid');
+    pids.push(rows[0]?.pid ?? 0);
+    return opened;
   };
-  const desk = new StoreDesk(session, surroundings, clock, 'test', null);
-  const { bookId } = made.book;
-  const count = async (what: 'document' | 'entry') => {
-    const { rows } = await database.pool.query<{ n: number }>(`select count(*) as n from ${what} where book_id = $1`, [
-      bookId,
-    ]);
-    return rows[0]?.n ?? 0;
-  };
-  const request = { platform: 'woocommerce', credentials: face.credentials, channel: 'Mugs', cutOver: null };
-  return { name, bookId, world, face, session, surroundings, desk, hooks, request, count };
-}
-
-/** Orders that the shop still shows. */
-function ordersOf(world: World): number {
-  return [...world.shop(plan.key).orders.values()].filter(({ latest }) => latest.deletedAt === null).length;
-}
-
-function startEngine(surroundings: Surroundings): Engine {
-  const engine = Engine.start(surroundings);
-  onTestFinished(() => engine.stop());
-  return engine;
-}
-
-async function isReadThrough({ desk, name }: { readonly desk: StoreDesk; readonly name: string }): Promise<boolean> {
-  const [connection] = await desk.connections(name);
-  return (
-    connection?.live?.streams.some(({ stream, completeThrough }) => stream === 'orders' && completeThrough !== null) ??
-    false
-  );
-}
-
-const soon = { timeout: 20_000, interval: 50 };
-
-test('a store is found, looked into, started: its history is booked, and what happens from then on', async () => {
-  const shop = await useShop();
-  const { name, desk, request, world, count, surroundings, hooks, face } = shop;
-  const engine = startEngine(surroundings);
-  const receiver = new Receiver(surroundings, (bookId, connectionId) => engine.ring(bookId, connectionId));
-  const listener = makeWebhookServer(receiver, () => undefined);
-  onTestFinished(async () => {
-    await listener.close();
-    await receiver.close();
+  const sealer = shared?.surroundings.sealer ?? world.surroundings.sealer;
+  const engine = Engine.start({
+    ...world.surroundings,
+    sealer,
+    database: { ...world.surroundings.database, client },
   });
-  hooks.url = await listener.listen({ host: '127.0.0.1', port: 0 });
-  const found = await desk.keep(name, request);
-  expect(found).toMatchObject({ name: "Ada's Mugs", currency: 'EUR', missing: [], takesOver: null });
-  const look = await desk.look(name, 'Mugs');
-  expect(look.orders).toBeGreaterThan(10);
-  expect(look.gateways.map(({ gateway }) => gateway)).toContain('stripe');
-  expect(await count('document')).toBe(0);
-
-  await desk.start(name, 'Mugs');
-  engine.look();
-  await expect.poll(() => count('document'), soon).toBe(ordersOf(world));
-  await expect
-    .poll(async () => (await desk.connections(name))[0]?.live?.webhooks?.topics.length ?? 0, soon)
-    .toBeGreaterThan(0);
-  world.advance(clock());
-  const order = world.place(plan.key);
-  world.advance(clock());
-  await face.deliver();
-  const known = async () =>
-    (
-      await database.pool.query('select from document where book_id = $1 and remote_id = $2', [
-        shop.bookId,
-        String(order.id),
-      ])
-    ).rowCount;
-  await expect.poll(known, soon).toBe(1);
-  const { waits } = (await desk.connections(name))[0]?.live ?? {};
-  expect((await desk.connections(name))[0]).toMatchObject({ state: 'live', live: { problem: null } });
-  expect(waits === null || (waits?.p99 ?? 0) < 20_000).toBe(true);
-});
-
-test('a shop whose files were imported is taken over: nothing of them is posted again', async () => {
-  const shop = await useShop();
-  const { name, desk, request, count, surroundings, face, session } = shop;
-  const folder = await mkdtemp(join(tmpdir(), 'bookkeeper-takeover-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  await desk.keep(name, { ...request, channel: 'Other' });
-  const file = join(folder, 'orders.json');
-  await writeFile(file, await ordersOver(face.url, request.credentials));
-  await database.pool.query('delete from live where book_id = $1', [shop.bookId]);
-  await database.pool.query('delete from connection where book_id = $1 and channel = $2', [shop.bookId, 'Other']);
-  const imported = await importFiles(
-    session.database,
-    {
-      ...{ paths: [file], book: name, platform: 'woocommerce', channel: 'Mugs', currency: null, zone: null },
-      ...{ asOf: null, dryRun: false, profile: null, decimals: null, giftCardSkus: [], command: 'test' },
-    },
-    Readable.from([]),
-    clock,
-  );
-  expect(imported).toMatchObject({ parked: 0 });
-  const found = await desk.find(name, 'woocommerce', request.credentials);
-  expect(found.takesOver).toBe('Mugs');
-  const sales = async () =>
-    (
-      await database.pool.query(
-        `select posting_key, document_id, count(*) from entry where book_id = $1 and posting_key like 'sale%'
-      group by posting_key, document_id having count(*) > 1`,
-        [shop.bookId],
-      )
-    ).rowCount;
-  const entries = await count('entry');
-  expect(entries).toBeGreaterThan(0);
-  await desk.keep(name, request);
-  await desk.start(name, 'Mugs');
-  startEngine(surroundings);
-  await expect.poll(() => isReadThrough(shop), soon).toBe(true);
-  expect(await count('document')).toBe(imported.posted);
-  expect(await sales()).toBe(0);
-});
-
-test('what a dead process kept up with is taken up by another', async () => {
-  const shop = await useShop();
-  const { name, desk, request, world, count, surroundings } = shop;
-  await desk.keep(name, request);
-  await desk.start(name, 'Mugs');
-  startEngine(surroundings);
-  await expect.poll(() => isReadThrough(shop), soon).toBe(true);
-  startEngine({ ...surroundings, publicUrl: null });
-  const { rows } = await database.pool.query<{ pid: number }>(
-    `select distinct pid from pg_locks where locktype = 'advisory' and classid = $1 and granted
-       and database = (select oid from pg_database where datname = current_database())`,
-    [0x6c656173],
-  );
-  expect(rows).toHaveLength(1);
-  await database.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
-  world.advance(clock());
-  world.place(plan.key);
-  await desk.readAgain(name, 'Mugs', 'orders', false);
-  await expect.poll(() => count('document'), soon).toBe(ordersOf(world));
-});
-
-/** The shop's orders as its API gives them, as somebody would have saved them. */
-async function ordersOver(url: string, credentials: Readonly<Record<string, string>>): Promise<string> {
-  const proof = Buffer.from(`${credentials['consumer-key']}:${credentials['consumer-secret']}`).toString('base64');
-  const headers = { authorization: `Basic ${proof}`, 'x-forwarded-proto': 'https' };
-  const answer = await fetch(`${url}/wp-json/wc/v3/orders?per_page=100&status=any`, { headers });
-  return await answer.text();
+  onTestFinished(() => engine.stop());
+  return {
+    world: { ...world, surroundings: { ...world.surroundings, sealer } },
+    engine,
+    until: (isSo) =>
+      expect
+        .poll(async () => (await world.timers.advance(500), isSo()), { interval: 5, timeout: 20_000 })
+        .toBe(true),
+    die: async () => void (await database.pool.query('select pg_terminate_backend(p) from unnest($1::int4[]) p', [pids])),
+  };
 }
+
+/** What each test asks of its stores goes to their own world; nobody else's are live meanwhile. */
+async function connect(world: TestWorld): Promise<LiveRow> {
+  const row = await connectStore(database, world, { remoteAccount: `${randomUUID()}.example` });
+  onTestFinished(() => setState(database.pool, row.bookId, row.connectionId, 'off', world.timers.now()));
+  return row;
+}
+
+test('a store is taken up by one process, and by another when that one is dead', async () => {
+  const first = startProcess();
+  await connect(first.world);
+  await first.until(() => first.world.asked.length > 0);
+  const second = startProcess(first.world);
+  let looks = 0;
+  await second.until(() => (looks += 1) > 20);
+  expect(second.world.asked).toEqual([]);
+  await first.die();
+  await second.until(() => second.world.asked.length > 0);
+});
+
+test('who stops lets go of its stores', async () => {
+  const first = startProcess();
+  await connect(first.world);
+  await first.until(() => first.world.asked.length > 0);
+  await first.engine.stop();
+  const second = startProcess(first.world);
+  await second.until(() => second.world.asked.length > 0);
+});
+
+test('a store that was disconnected is left alone', async () => {
+  const { world, until, engine } = startProcess();
+  const row = await connect(world);
+  await until(() => world.asked.length > 0);
+  await setState(database.pool, row.bookId, row.connectionId, 'off', world.timers.now());
+  engine.look();
+  let quiet = 0;
+  let asked = -1;
+  await until(() => {
+    quiet = world.asked.length === asked ? quiet + 1 : 0;
+    asked = world.asked.length;
+    return quiet > 100;
+  });
+});
+
+test('one that cannot be opened keeps nobody from the others', async () => {
+  const { world, until } = startProcess();
+  const broken = await connect(world);
+  await database.pool.query(`update live set credentials = 'x' where book_id = $1`, [broken.bookId]);
+  await connect(world);
+  await until(() => world.asked.length > 0);
+  expect(world.logged.filter((line) => /cannot be kept up with: credentials of a store/.test(line))).not.toEqual([]);
+});

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { VirtualTimers } from '../../../test/support/timers.ts';
 import { type Access, type ApiAnswer, ApiError, type ApiRequest } from '../../connectors/contract.ts';
 import { ClosedAddressError } from './addresses.ts';
 import { makeApi, type Tokens } from './api.ts';
 import { Budget } from './budget.ts';
+import { VirtualTimers } from './testing.ts';
 import { OversizeError, type WireAnswer, type WireRequest } from './transport.ts';
 
 const SECRET = 'cs_0123456789';

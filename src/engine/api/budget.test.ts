@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { VirtualTimers } from '../../../test/support/timers.ts';
 import type { ApiAnswer, Limits } from '../../connectors/contract.ts';
 import { instant } from '../../domain/time/when.ts';
 import { Budget, type Urgency } from './budget.ts';
+import { VirtualTimers } from './testing.ts';
 
 const NO_BUCKET: Limits = { concurrent: 2, bucket: null };
 
