@@ -1,10 +1,12 @@
-// npm run bench -- import|plan|pages [--json] [--rounds N] [--only NAME…] [--no-ledgers] [--million]
+// npm run bench -- import|plan|pages|webhook|backfill [--json] [--rounds N] [--only NAME…] [--no-ledgers] [--million] [--seconds N] [--orders N]
 import { parseArgs } from 'node:util';
+import { benchBackfill } from './backfill/index.ts';
 import { benchImport } from './import/index.ts';
 import { benchMillion } from './import/million.ts';
 import { runPages } from './pages/index.ts';
 import { benchPlan } from './plan/index.ts';
 import { type BenchRow, rowText } from './rows.ts';
+import { benchWebhook } from './webhook/index.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,6 +16,8 @@ const { values, positionals } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     'no-ledgers': { type: 'boolean', default: false },
     million: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '10' },
+    orders: { type: 'string', default: '100000' },
   },
 });
 
@@ -27,6 +31,8 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
       : benchImport({ rounds, only: values.only, ledgers: !values['no-ledgers'], log }),
   plan: () => benchPlan({ rounds, log }),
   pages: async () => (await runPages({ log })).rows,
+  backfill: () => benchBackfill({ rounds, orders: Number.parseInt(values.orders, 10), log }),
+  webhook: () => benchWebhook({ rounds, seconds: Number.parseInt(values.seconds, 10), log }),
 };
 
 const [name = ''] = positionals;

@@ -1,0 +1,134 @@
+import { createServer } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startWooCommerce } from '../../sandbox/faces/woocommerce/index.ts';
+import { Faults } from '../../sandbox/faults/faults.ts';
+import { MACHINE } from '../../sandbox/timers.ts';
+import { SHOPS } from '../../sandbox/world/plans.ts';
+import { World } from '../../sandbox/world/world.ts';
+import { useDatabase } from '../support/database.ts';
+import { bookkeeper, startBookkeeper, useHome } from '../support/home.ts';
+
+/* The commands of connected stores, against shops of the sandbox. */
+
+const database = useDatabase();
+const DAY = 86_400_000;
+const soon = { timeout: 40_000, interval: 100 };
+
+async function useShop() {
+  const home = await useHome();
+  const world = World.create({ seed: 1, shops: SHOPS, start: Date.now() - 2 * DAY });
+  world.advance(Date.now() - 60_000);
+  const options = { world, shop: 'mugs', seed: 1, faults: new Faults(1), port: 0, timers: MACHINE, patienceMs: 50 };
+  const face = await startWooCommerce({ ...options, post: async () => 200 });
+  onTestFinished(() => face.stop());
+  const env = { DATABASE_URL: database.url };
+  const call = (...args: string[]) => bookkeeper(args, { home, env });
+  const flags = Object.entries(face.credentials).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  return { face, call, flags };
+}
+
+test('a store is connected by flags, looked into, started and certified', async () => {
+  const { call, flags } = await useShop();
+  await call('books', 'create', 'Mugs', '--currency', 'EUR', '--zone', 'Europe/Berlin');
+  const connected = await call(
+    'connect',
+    'woocommerce',
+    '--book',
+    'Mugs',
+    '--channel',
+    'Shop',
+    ...flags,
+    '--go',
+    '--json',
+  );
+  expect(connected.code).toBe(0);
+  expect(JSON.parse(connected.stdout)).toMatchObject({
+    ...{ channel: 'Shop', name: "Ada's Mugs", currency: 'EUR', missing: [], takesOver: null, started: true },
+    look: { isPartial: false, taxes: expect.arrayContaining([expect.stringContaining('UST 19%')]) },
+  });
+  const listed = await call('connections', '--book', 'Mugs', '--json');
+  expect(JSON.parse(listed.stdout)).toMatchObject([{ channel: 'Shop', state: 'live', live: { problem: null } }]);
+  const today = new Date().toISOString().slice(0, 10);
+  const certified = await call(
+    'certify',
+    '--book',
+    'Mugs',
+    '--channel',
+    'Shop',
+    '--from',
+    today,
+    '--to',
+    today,
+    '--json',
+  );
+  // Nothing was read so far: what is missing is read before anybody is alarmed.
+  expect(JSON.parse(certified.stdout)).toMatchObject([{ day: today, verdict: 'provisional' }]);
+  expect(certified.code).toBe(0);
+});
+
+test('credentials that the store refuses are said to be refused, and shown nowhere', async () => {
+  const { call, flags } = await useShop();
+  await call('books', 'create', 'Refused', '--currency', 'EUR', '--zone', 'UTC');
+  const wrong = flags.map((flag) => (flag.startsWith('consumer-secret=') ? 'consumer-secret=cs_wrong' : flag));
+  const { code, stdout, stderr } = await call('connect', 'woocommerce', '--book', 'Refused', ...wrong, '--go');
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(
+    /WooCommerce was not connected: the store does not let this key read its settings: .*Read\/Write permission/,
+  );
+  expect(stderr).not.toMatch(/cs_wrong|ck_/);
+  expect((await call('connections', '--book', 'Refused')).stdout).toContain('No channels yet');
+});
+
+test('a field that the platform does not have is named, with those it has', async () => {
+  const { call } = await useShop();
+  await call('books', 'create', 'Fields', '--currency', 'EUR', '--zone', 'UTC');
+  const { code, stderr } = await call('connect', 'woocommerce', '--book', 'Fields', '--set', 'token=1');
+  expect(code).toBe(1);
+  expect(stderr).toContain("WooCommerce has no field 'token': give");
+});
+
+describe('on a machine without books', () => {
+  const empty = useDatabase();
+
+  test('the first start opens two shops that trade, and an order placed there is in the books', async () => {
+    const home = await useHome();
+    const port = await freePorts(5);
+    const env = { DATABASE_URL: empty.url, PORT: String(port) };
+    const { child, ended } = startBookkeeper(['start'], { home, env });
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+    });
+    await expect.poll(() => said, soon).toContain('Stores call');
+    expect(said).toContain('trade with "Demo shop" live');
+    const [control = ''] = /http:\/\/127\.0\.0\.1:\d+(?=\/shops\/mugs)/.exec(said) ?? [];
+    const headers = { 'content-type': 'application/json' };
+    const placed = await fetch(`${control}/shops/mugs/orders`, { method: 'POST', headers, body: '{}' });
+    const { id } = (await placed.json()) as { readonly id: number };
+    const known = async () => {
+      const text = `select 1 from document join connection using (book_id, connection_id) where channel like 'Ada%' and remote_id = $1`;
+      return (await empty.pool.query(text, [String(id)])).rowCount;
+    };
+    await expect.poll(known, soon).toBe(1);
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ code: 0 });
+  });
+});
+
+/** The first of some ports in a row that nobody uses. */
+async function freePorts(count: number): Promise<number> {
+  for (let first = 20_000 + (process.pid % 20_000); ; first += count) {
+    const servers = Array.from({ length: count }, () => createServer());
+    const isFree = await Promise.all(
+      servers.map(
+        (server, index) =>
+          new Promise<boolean>((resolve) => {
+            server.once('error', () => resolve(false));
+            server.listen(first + index, '127.0.0.1', () => resolve(true));
+          }),
+      ),
+    );
+    await Promise.all(servers.map((server) => new Promise<void>((done) => void server.close(() => done()))));
+    if (isFree.every((free) => free)) return first;
+  }
+}
