@@ -2,7 +2,7 @@
 // milliseconds, when all is there. Speaks on stderr only, so that a command's own output stays clean.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environmentFor, findNode, nodeMajor, root, runtimeFolder } from './runtime.mjs';
 
@@ -14,11 +14,15 @@ export function bootstrap() {
     throw new Error(`Node ${process.versions.node} is too old: install Node ${oldestNode} or newer`);
   }
   if (findNode() === undefined) installNode();
-  if (!arePackagesCurrent()) {
-    say('installing packages (npm ci)');
-    // Named, because NODE_ENV=production or a user's setting would leave out what the checks or the database need.
-    npm(root, ['ci', '--include=dev', '--include=optional'], environmentFor(findNode()));
-  }
+  // Named, because NODE_ENV=production or a user's setting would leave out what the checks or the database need.
+  installPackages(root, ['--include=dev', '--include=optional']);
+}
+
+/** Installs what a folder's lock file names, unless that is there already. */
+export function installPackages(folder, flags) {
+  if (arePackagesCurrent(folder)) return;
+  say(`installing packages (npm ci${folder === root ? '' : ` in ${relative(root, folder)}`})`);
+  npm(folder, ['ci', ...flags], environmentFor(findNode()));
 }
 
 function installNode() {
@@ -37,11 +41,11 @@ function installNode() {
  * npm leaves a lock file of what it installed; equal to ours but for packages of other platforms means nothing to do.
  * Better than a stamp of our own: it is also right after a plain `npm install`, and absent after an interrupted one.
  */
-function arePackagesCurrent() {
-  const installedFile = join(root, 'node_modules', '.package-lock.json');
+export function arePackagesCurrent(folder) {
+  const installedFile = join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
   const installed = lockedPackages(installedFile);
-  const wanted = lockedPackages(join(root, 'package-lock.json'));
+  const wanted = lockedPackages(join(folder, 'package-lock.json'));
   delete wanted[''];
   return (
     Object.entries(wanted).every(([path, entry]) => {

@@ -1,11 +1,12 @@
-// Run after every change of dependencies. npm leaves an optional package out of the lock file if the registry at hand
-// does not carry it, as mirrors often do for platforms nobody there uses; `npm ci` then refuses the lock file, at every
-// registry. This adds what is left out: the version its parent asks for, and the platform its name tells.
+// complete-lock.mjs [FOLDER]: run after every change of dependencies. npm leaves an optional package out of the lock file
+// if the registry at hand does not carry it, as mirrors often do for platforms nobody there uses; `npm ci` then refuses
+// the lock file, at every registry. This adds what is left out: the version its parent asks for, and the platform its
+// name tells.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './runtime.mjs';
 
-const file = join(root, 'package-lock.json');
+const file = join(process.argv[2] ?? root, 'package-lock.json');
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 
 const systems = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'aix', 'win32'];

@@ -324,12 +324,12 @@ function planned(standing: Standing, { observations }: Known, batch: readonly In
   }
 }
 
-/** Faults of data (SQLSTATE classes 22, 23 and 54) and of our own planning concern the records; a lost connection does not. */
+/** Faults of data (SQLSTATE classes 21, 22, 23 and 54) and of our own planning concern the records; a lost connection does not. */
 function isRecordsFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === '') return !/connection|terminated|ECONN/i.test(error.message);
-  return ['22', '23', '54'].includes(code.slice(0, 2));
+  return ['21', '22', '23', '54'].includes(code.slice(0, 2));
 }
 
 function errorText(error: unknown): string {

@@ -121,6 +121,17 @@ describe('a run', () => {
     expect([first.completeThrough, last.completeThrough, last.next]).toEqual([null, 5, null]);
   });
 
+  it('stops where the store leaves the order out', async () => {
+    const disordered = {
+      ...answerOf([], true, 5),
+      found: [
+        { id: 'a', at: instant(2) },
+        { id: 'b', at: instant(1) },
+      ],
+    };
+    await expect(pageOfRun(null, async () => disordered)).rejects.toThrow(ApiError);
+  });
+
   it('stops where the store leaves the filter out', async () => {
     const start = await pageOfRun(null, async () => answerOf(['a'], false, 5));
     await expect(pageOfRun(start.next, async () => answerOf([], false, 6))).rejects.toThrow(ApiError);

@@ -48,7 +48,7 @@ export const START: Place = { at: null, given: [] };
 export async function pageOfRun(cursor: string | null, ask: (place: Place) => Promise<Asked>): Promise<Page> {
   const before = cursor === null ? null : runOf(cursor);
   const asked = await ask(before ?? START);
-  refuseStandstill(before ?? START, asked.found, asked.isLast);
+  refuseDisorder(before ?? START, asked.found, asked.isLast);
   const startedAt = before?.startedAt ?? asked.clock;
   const total = before === null ? asked.remaining : before.total;
   const run: Run = { startedAt, total, ...placeAfter(before ?? START, asked.found) };
@@ -60,11 +60,14 @@ export async function pageOfRun(cursor: string | null, ask: (place: Place) => Pr
   };
 }
 
-/** A server (or a cache before it) that leaves our filter out would be asked for the same page for ever. */
-export function refuseStandstill({ at }: Place, found: readonly Dated[], isLast: boolean): void {
-  const isBehind = at !== null && found.some((one) => one.at < at);
-  if (isBehind || (found.length === 0 && !isLast)) {
-    throw new ApiError('unreadable', 'the store does not page as it was asked: the same records came again');
+/**
+ * Throws where a page is not what was asked for: out of order, from before its place, or empty without being the last.
+ * A server (or a cache before it) that leaves our order or filter out would have records lost, or one page asked for ever.
+ */
+export function refuseDisorder({ at }: Place, found: readonly Dated[], isLast: boolean): void {
+  const isOutOfOrder = found.some((one, index) => one.at < (found[index - 1]?.at ?? at ?? one.at));
+  if (isOutOfOrder || (found.length === 0 && !isLast)) {
+    throw new ApiError('unreadable', 'the store does not page as it was asked: records came out of order, or again');
   }
 }
 

@@ -42,21 +42,25 @@ export function statedList(from: Json, key: string, path: string): readonly Json
   return list(from, key, path);
 }
 
+/**
+ * Texts are as the database keeps them: half of a letter (an emoji that a shop has cut in two) is a replacement character
+ * there, and what was posted under it would not be found again.
+ */
 export function text(from: Json, key: string, path: string): string {
   const value = from[key];
   if (typeof value !== 'string') throw new ShapeError(`${path}.${key}`, 'expected a text');
-  return value;
+  return value.toWellFormed();
 }
 
 export function optionalText(from: Json, key: string): string {
   const value = from[key];
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value.toWellFormed() : '';
 }
 
 /** An id that platforms write as text or as a number. */
 export function id(from: Json, key: string, path: string): string {
   const value = from[key];
-  if (typeof value === 'string' && value !== '') return value;
+  if (typeof value === 'string' && value !== '') return value.toWellFormed();
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   throw new ShapeError(`${path}.${key}`, 'expected an id');
 }

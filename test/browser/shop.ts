@@ -7,14 +7,18 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { makeDemoBook } from '../../src/books/demo.ts';
 import type { Session } from '../../src/books/session.ts';
 import { SignIns } from '../../src/books/sign-in.ts';
+import type { TestStore } from '../../src/connectors/woocommerce/testing.ts';
+import type { StoreDesk } from '../../src/engine/desk.ts';
 import { listen, makeServer } from '../../src/http/server.ts';
 import { clock } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
+import { deskOn, mugsStore, wireTo } from '../support/desk.ts';
 import { sessionOf } from '../support/ledger.ts';
 
 export const demo = '/b/Demo%20shop';
 
-const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** The accessibility checker, as a page loads it. */
+export const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const pictures = join(import.meta.dirname, '../../dist/pictures');
 
 export const desktop: BrowserContextOptions = { viewport: { width: 1440, height: 900 }, colorScheme: 'light' };
@@ -28,6 +32,11 @@ export const dark = (options: BrowserContextOptions): BrowserContextOptions => (
 /** A served book of the samples, and a browser that was let in by the printed link. */
 export interface Shop {
   readonly session: Session;
+  /** A running store that can be connected, under the `KEY` of support/desk.ts. */
+  readonly store: TestStore;
+  readonly desk: StoreDesk;
+  /** What browsers complained of: a test that provokes one takes it out, what is left fails. */
+  readonly complaints: string[];
   /** A page of its own, on a screen like that; what the browser complains of fails the test. */
   open(path: string, screen?: BrowserContextOptions): Promise<Page>;
 }
@@ -35,6 +44,8 @@ export interface Shop {
 export function useShop(): Shop {
   const database = useDatabase();
   const session = sessionOf(database);
+  const store = mugsStore();
+  const desk = deskOn(session, wireTo(store));
   const complaints: string[] = [];
   let server: Awaited<ReturnType<typeof makeServer>>;
   let browser: Browser;
@@ -43,7 +54,7 @@ export function useShop(): Shop {
   beforeAll(async () => {
     await makeDemoBook(session, clock);
     const signIns = new SignIns(session, Date.now);
-    server = await makeServer({ session, signIns });
+    server = await makeServer({ session, signIns, desk });
     url = await listen(server, 0);
     browser = await launch();
     const context = await browser.newContext();
@@ -59,6 +70,9 @@ export function useShop(): Shop {
   });
   return {
     session,
+    store,
+    desk,
+    complaints,
     async open(path, screen = desktop) {
       const context = await browser.newContext({
         locale: 'en-GB',

@@ -11,6 +11,8 @@ const database = useDatabase();
 interface Process {
   readonly world: TestWorld;
   readonly engine: Engine;
+  /** Ends it; what it waits for has its time. */
+  stop(): Promise<void>;
   /** Lets its time pass until something is so. */
   until(isSo: () => boolean): Promise<void>;
   /** As the database sees the death of a process. */
@@ -32,15 +34,30 @@ function startProcess(shared?: TestWorld): Process {
     sealer,
     database: { ...world.surroundings.database, client },
   });
-  onTestFinished(() => engine.stop());
+  const until = async (isSo: () => boolean) =>
+    await expect
+      .poll(
+        async () => {
+          await world.timers.advance(500);
+          return isSo();
+        },
+        { interval: 5, timeout: 20_000 },
+      )
+      .toBe(true);
+  const stop = async () => {
+    let isOver = false;
+    const stopping = engine.stop().finally(() => {
+      isOver = true;
+    });
+    await until(() => isOver);
+    await stopping;
+  };
+  onTestFinished(stop);
   return {
+    ...{ engine, until, stop },
     world: { ...world, surroundings: { ...world.surroundings, sealer } },
-    engine,
-    until: (isSo) =>
-      expect
-        .poll(async () => (await world.timers.advance(500), isSo()), { interval: 5, timeout: 20_000 })
-        .toBe(true),
-    die: async () => void (await database.pool.query('select pg_terminate_backend(p) from unnest($1::int4[]) p', [pids])),
+    die: async () =>
+      void (await database.pool.query('select pg_terminate_backend(p) from unnest($1::int4[]) p', [pids])),
   };
 }
 
@@ -56,8 +73,8 @@ test('a store is taken up by one process, and by another when that one is dead',
   await connect(first.world);
   await first.until(() => first.world.asked.length > 0);
   const second = startProcess(first.world);
-  let looks = 0;
-  await second.until(() => (looks += 1) > 20);
+  const startedAt = second.world.timers.now();
+  await second.until(() => second.world.timers.now() > startedAt + 10_000);
   expect(second.world.asked).toEqual([]);
   await first.die();
   await second.until(() => second.world.asked.length > 0);
@@ -67,7 +84,7 @@ test('who stops lets go of its stores', async () => {
   const first = startProcess();
   await connect(first.world);
   await first.until(() => first.world.asked.length > 0);
-  await first.engine.stop();
+  await first.stop();
   const second = startProcess(first.world);
   await second.until(() => second.world.asked.length > 0);
 });

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { mugsStore, wireTo } from '../support/desk.ts';
 import { useServer } from '../support/http.ts';
 
 /* Runs the examples of docs/api.md against the demo book, in their order: a request, and the answer that follows it. */
 const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/api.md'), 'utf8');
-const server = useServer();
+const server = useServer({ stores: wireTo(mugsStore()) });
 
 interface Example {
   readonly request: string;

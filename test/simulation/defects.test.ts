@@ -30,7 +30,10 @@ const DEFECTS: Readonly<Record<string, Defect>> = {
           overlap: 0,
           page: async (api, from, cursor) => {
             const page = await stream.page(api, from, cursor);
-            return { ...page, completeThrough: page.next === null ? (time.now() as typeof page.completeThrough) : null };
+            return {
+              ...page,
+              completeThrough: page.next === null ? (time.now() as typeof page.completeThrough) : null,
+            };
           },
         })),
       },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Parcel } from '../../sandbox/faces/courier.ts';
 import type { Face, StartFace } from '../../sandbox/faces/face.ts';
 import { startShopify } from '../../sandbox/faces/shopify/index.ts';
@@ -6,7 +7,6 @@ import { type FaultKind, Faults } from '../../sandbox/faults/faults.ts';
 import { SHOPS } from '../../sandbox/world/plans.ts';
 import { type Random, randomOf } from '../../sandbox/world/random.ts';
 import { World } from '../../sandbox/world/world.ts';
-import { randomUUID } from 'node:crypto';
 import { createBook } from '../../src/books/create.ts';
 import { setPolicy } from '../../src/books/policy.ts';
 import { importRates } from '../../src/books/rates.ts';
@@ -260,10 +260,10 @@ export class Simulation {
   }
 
   async #catchUp(store: Store): Promise<void> {
-    while ((await drain(store)) > 0) continue;
-    while ((await followStreams(store)) <= this.#time.now()) continue;
-    while ((await readAgain(store)) > 0) continue;
-    while ((await this.#certify(store)) === 0) while ((await readAgain(store)) > 0) continue;
+    while ((await drain(store)) > 0);
+    while ((await followStreams(store)) <= this.#time.now());
+    while ((await readAgain(store)) > 0);
+    while ((await this.#certify(store)) === 0) while ((await readAgain(store)) > 0);
   }
 
   async #certify(store: Store): Promise<number> {

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { connectorOf } from '../../src/books/connectors.ts';
 import type { Timers } from '../../src/engine/api/budget.ts';
+import { VirtualTimers } from '../../src/engine/api/testing.ts';
 import type { Transport, WireAnswer, WireRequest } from '../../src/engine/api/transport.ts';
 import { purposeOf } from '../../src/engine/sealed.ts';
 import type { Surroundings } from '../../src/engine/surroundings.ts';
@@ -9,7 +10,6 @@ import { findLive, insertLive, type LiveRow, setState } from '../../src/storage/
 import { Sealer } from '../../src/storage/live/secrets.ts';
 import { makeBook } from './books.ts';
 import type { TestDatabase } from './database.ts';
-import { VirtualTimers } from './timers.ts';
 
 /** What stores are given to prove who asks; no test's output may hold any of it. */
 export const SECRETS = {

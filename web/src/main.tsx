@@ -1,6 +1,8 @@
 import '@mantine/core/styles.css';
 import './theme.css';
 import './style.css';
+import './stores.css';
+import './print.css';
 import { createTheme, MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -1,12 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { parseView, type View, viewText } from './address/view.ts';
 import { Lost } from './shell/lost.tsx';
 import { Shell } from './shell/shell.tsx';
-import { Start } from './shell/start.tsx';
-import { parseView, type View, viewText } from './shell/view.ts';
+import { NewBook, Start } from './shell/start.tsx';
 import { Failure, Waiting } from './ui/states.tsx';
 
 const root = createRootRoute({ component: Outlet, validateSearch: (view): View => view as View });
 const start = createRoute({ getParentRoute: () => root, path: '/', component: Start });
+const another = createRoute({ getParentRoute: () => root, path: '/new', component: NewBook });
 const book = createRoute({ getParentRoute: () => root, path: '/b/$book', component: Shell });
 
 const today = createRoute({
@@ -54,6 +55,11 @@ const report = createRoute({
   path: 'reports/$report',
   component: lazyRouteComponent(() => import('./rooms/reports/report.tsx'), 'ReportRoom'),
 });
+const locks = createRoute({
+  getParentRoute: () => book,
+  path: 'locks',
+  component: lazyRouteComponent(() => import('./rooms/locks/locks.tsx'), 'LocksRoom'),
+});
 const waiting = createRoute({
   getParentRoute: () => book,
   path: 'waiting',
@@ -69,11 +75,55 @@ const imports = createRoute({
   path: 'import',
   component: lazyRouteComponent(() => import('./rooms/import/import.tsx'), 'ImportRoom'),
 });
+const connections = createRoute({
+  getParentRoute: () => book,
+  path: 'connections',
+  component: lazyRouteComponent(() => import('./rooms/connections/connections.tsx'), 'ConnectionsRoom'),
+});
+const connect = createRoute({
+  getParentRoute: () => book,
+  path: 'connections/new',
+  component: lazyRouteComponent(() => import('./rooms/connections/connect.tsx'), 'ConnectRoom'),
+});
+const look = createRoute({
+  getParentRoute: () => book,
+  path: 'connections/$channel/look',
+  component: lazyRouteComponent(() => import('./rooms/connections/look.tsx'), 'LookRoom'),
+});
+const accuracy = createRoute({
+  getParentRoute: () => book,
+  path: 'accuracy',
+  component: lazyRouteComponent(() => import('./rooms/accuracy/accuracy.tsx'), 'AccuracyRoom'),
+});
+const certificate = createRoute({
+  getParentRoute: () => book,
+  path: 'accuracy/$channel/$day',
+  component: lazyRouteComponent(() => import('./rooms/accuracy/day.tsx'), 'DayRoom'),
+});
 
-const rooms = [today, orders, order, journal, entry, accounts, register, reports, report, waiting, mapping, imports];
+const rooms = [
+  today,
+  orders,
+  order,
+  journal,
+  entry,
+  accounts,
+  register,
+  reports,
+  report,
+  locks,
+  waiting,
+  mapping,
+  imports,
+  connections,
+  connect,
+  look,
+  accuracy,
+  certificate,
+];
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, book.addChildren(rooms)]),
+  routeTree: root.addChildren([start, another, book.addChildren(rooms)]),
   parseSearch: parseView,
   stringifySearch: viewText,
   scrollRestoration: true,

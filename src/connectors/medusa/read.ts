@@ -1,8 +1,8 @@
 import { exactText, total } from '../../domain/money/exact.ts';
-import type { Instant } from '../../domain/time/when.ts';
+import { type Instant, instant } from '../../domain/time/when.ts';
 import { type Api, type ApiRequest, type Counted, NO_SETTINGS, type RemoteRecord, type Stream } from '../contract.ts';
 import { countedOf } from '../counted.ts';
-import { clockOf, type Dated, type Place, pageOfRun, placeAfter, refuseStandstill, START } from '../run.ts';
+import { clockOf, type Dated, type Place, pageOfRun, placeAfter, refuseDisorder, START } from '../run.ts';
 import {
   amount,
   currency,
@@ -23,10 +23,14 @@ const ORDERS_MAX = 50;
 /** Payments, whose orders are then named one by one: Medusa reads no more than twenty names from an address. */
 const PAYMENTS_MAX = 20;
 
-/** What the decoder uses. Unnamed, Medusa leaves most of it out, of a list even the currency. */
+/**
+ * What the decoder uses, and the figures an accountant would ask for. Named one by one, since what Medusa adds by itself
+ * differs between an order in a list and an order alone, and would look like a change.
+ */
 const WHOLE = [
-  ...['+email', '+customer_id', '+currency_code', '+canceled_at', '+is_draft_order'],
-  ...['+item_total', '+shipping_total', '+subtotal', '+tax_total', '+discount_total', '+credit_line_total'],
+  ...['id', 'display_id', 'custom_display_id', 'status', 'version', 'is_draft_order', 'email', 'customer_id'],
+  ...['currency_code', 'region_id', 'sales_channel_id', 'created_at', 'updated_at', 'canceled_at'],
+  ...['item_total', 'shipping_total', 'subtotal', 'tax_total', 'discount_total', 'credit_line_total', 'total'],
   ...['*items', '*items.tax_lines', '*items.adjustments', '*items.detail'],
   ...['*shipping_methods', '*shipping_methods.tax_lines', '*shipping_methods.adjustments'],
   ...['*payment_collections', '*payment_collections.payments'],
@@ -60,7 +64,13 @@ export const orders: Stream = {
     }),
 };
 
-/** The orders of payments that changed: a capture shows here alone. */
+/** How far back payments are asked for when they are asked for the first time. */
+const WEEK_MS = 7 * 86_400_000;
+
+/**
+ * The orders of payments that changed: a capture shows here alone. History comes whole with the orders, and is not read a
+ * second time from here: at first only what may have changed while they were read.
+ */
 export const payments: Stream = {
   name: 'payments',
   overlap: 120,
@@ -69,7 +79,7 @@ export const payments: Stream = {
     pageOfRun(cursor, async (place) => {
       const { nodes, count, answer } = await listed(api, '/admin/payments', 'payments', {
         ...behind(place, PAYMENTS_MAX),
-        ...since(from),
+        ...since(from ?? (await aWeekAgo(api))),
         fields: 'id,created_at,payment_collection.order.id',
       });
       const { found, isLast } = ahead(nodes, place, PAYMENTS_MAX);
@@ -82,6 +92,12 @@ export const payments: Stream = {
       };
     }),
 };
+
+/** By the platform's clock. */
+async function aWeekAgo(api: Api): Promise<Instant> {
+  const { answer } = await get(api, '/admin/payments', { limit: 1, fields: 'id' });
+  return instant(clockOf(answer) - WEEK_MS);
+}
 
 /**
  * Records at or behind a place, and so many more as were given of its instant: of which instant alone can be asked, not
@@ -155,7 +171,7 @@ export async function* census(api: Api, from: Instant, to: Instant): AsyncGenera
     });
     const { found, isLast } = ahead(nodes, place, ORDERS_MAX);
     isDone = isLast;
-    refuseStandstill(place, found.map(datedOf), isLast);
+    refuseDisorder(place, found.map(datedOf), isLast);
     place = placeAfter(place, found.map(datedOf));
     yield found.map(counted).filter((one) => one !== null);
   }

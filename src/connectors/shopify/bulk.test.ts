@@ -132,16 +132,33 @@ describe('the backfill', () => {
     await expect(backfill(platform.api)).rejects.toThrow('Shopify does not export its orders: Not now');
   });
 
-  it('leaves out an order that has gone since, and never shows one without its lists', async () => {
+  it('reads an order anew of which a part is shown no more, and leaves it out where it has gone', async () => {
     const platform = new Platform({ orders: [orderWith(1, small), orderWith(2, small)] });
-    const gone: Api = {
+    const without = (isGone: boolean): Api => ({
       send: async (request) => {
         const { query = '', variables } = (request.body ?? {}) as { query?: string; variables?: { ids: string[] } };
-        if (!query.includes('on Refund') || !query.startsWith('query Parts')) return platform.api.send(request);
+        if (isGone && query.startsWith('query Order(')) return platform.api.send({ ...request, body: GONE });
+        if (!query.startsWith('query Parts') || !query.includes('on Refund')) return platform.api.send(request);
         const ids = variables?.ids.slice(1) ?? [];
         return platform.api.send({ ...request, body: { query, variables: { ids } } });
       },
+    });
+    const whole = marks([orderWith(1, small), orderWith(2, small)]);
+    expect((await backfill(without(false))).read).toEqual(whole);
+    expect((await backfill(without(true))).read).toEqual(whole.slice(1));
+  });
+
+  it('does not take a file that was cut off behind a line for all of it', async () => {
+    const platform = new Platform({ orders: [orderWith(1, small), orderWith(2, small)] });
+    const cutting: Api = {
+      send: async (request) => {
+        const answer = await platform.api.send(request);
+        if (request.method !== 'GET') return answer;
+        return { ...answer, text: `${answer.text.split('\n').slice(0, -2).join('\n')}\n` };
+      },
     };
-    expect((await backfill(gone)).read).toEqual(marks([orderWith(2, small)]));
+    await expect(backfill(cutting)).rejects.toMatchObject({ kind: 'unreadable' });
   });
 });
+
+const GONE = { query: 'query Order($id: ID!) { order(id: $id) { id } }', variables: { id: 'gid://shopify/Order/404' } };

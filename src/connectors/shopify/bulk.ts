@@ -1,20 +1,22 @@
 import { type Instant, instant, parseInstant } from '../../domain/time/when.ts';
-import { type Api, ApiError, type Page } from '../contract.ts';
-import { isObject, type Json, object } from '../shape.ts';
-import { BULK_CHILDREN, BULK_ORDERS, BULK_RUN, BULK_STATE, PARTS } from './documents.ts';
+import { type Api, ApiError, type Page, type RemoteRecord } from '../contract.ts';
+import { isObject, type Json } from '../shape.ts';
+import { ordersAt } from './bulk-file.ts';
+import { BULK_ORDERS, BULK_RUN, BULK_STATE, PARTS } from './documents.ts';
 import { ask, userError } from './graphql.ts';
 import { complete } from './nested.ts';
-import { orderPage, orderRecord, type Position, START } from './read.ts';
+import { numberOf } from './node.ts';
+import { orderPage, orderRecord, type Position, readOrder, START } from './read.ts';
 
 /*
  * History is read by a bulk operation: Shopify runs the query by itself and puts the result into a file of JSON lines,
  * kept for seven days. The cursor says where the backfill stands, so that it resumes after a crash:
  *
- *   start ─▶ running ──▶ running … ──▶ running, at byte n of the file … ─▶ end
- *     ▲         │ expired, or unknown to Shopify
- *     └─────────┤
+ *   start ─▶ running ─▶ … ─▶ running, at byte n of the file ─▶ … ─▶ end
+ *     ▲         │
+ *     └─────────┤ expired, or unknown to Shopify
  *               └ failed, cancelled, or its file is not to be had ─▶ pages, as the stream of changes reads them, from the
- *                 very first order
+ *                                                                    very first order
  *
  *   start    nothing is under way. Shopify allows a few operations at once: where there are too many, it is tried again.
  *   running  the operation's id, when it was asked for, and the byte where the next order begins.
@@ -31,10 +33,6 @@ export type Wait = (ms: number) => Promise<void>;
 /** Looks are as far apart as the operation is long: a quarter of its age so far, within these bounds. */
 const POLL_MS_MIN = 250;
 const POLL_MS_MAX = 5_000;
-/** Bytes of the file in one page; some hundred orders. */
-const SLICE = 1 << 20;
-/** No order is larger. */
-const SLICE_MAX = 32 << 20;
 const TOO_MANY: ReadonlySet<unknown> = new Set(['LIMIT_REACHED', 'OPERATION_IN_PROGRESS']);
 
 /** One step of the backfill of all orders. */
@@ -98,113 +96,39 @@ async function sliceOf(api: Api, running: Running, operation: Json): Promise<Pag
   const slice = await ordersAt(api, operation.url, running.offset, size);
   if (slice === null) return BY_PAGES;
   const { orders, offset } = slice;
-  const completed = await withParts(api, orders);
-  const seenAt = instant(running.askedAt);
-  const records = completed.map((order) => orderRecord(order, seenAt));
+  const records = await withParts(api, orders, instant(running.askedAt));
   if (offset >= size) return { ...end, records };
   return { records, next: write({ ...running, offset }), completeThrough: null, total };
 }
 
-interface Slice {
-  readonly orders: readonly Json[];
-  /** Where the next order begins. */
-  readonly offset: number;
-}
-
-/** Reads more bytes at a time until they hold at least one order whole; null where the file is not to be had. */
-async function ordersAt(api: Api, url: string, offset: number, size: number): Promise<Slice | null> {
-  for (let length = SLICE; length <= SLICE_MAX; length *= 2) {
-    const last = Math.min(offset + length, size) - 1;
-    const text = await bytesOf(api, url, offset, last);
-    if (text === null) return null;
-    const slice = wholeOrders(text, last + 1 >= size);
-    if (slice.bytes > 0) return { orders: slice.orders, offset: offset + slice.bytes };
-  }
-  throw new ApiError('unreadable', `Shopify exported an order of more than ${SLICE_MAX} bytes`);
-}
-
-/** The file lies with another server than the shop's; null where that one does not give it. */
-async function bytesOf(api: Api, url: string, first: number, last: number): Promise<string | null> {
-  const headers = { range: `bytes=${first}-${last}` };
-  const answer = await api.send({ method: 'GET', path: url, headers, cost: 0 }).catch(refusedOrThrow);
-  if (answer === null || answer.status === 404) return null;
-  const { status, text } = answer;
-  // A server that knows no ranges sends all.
-  return status === 206
-    ? text
-    : Buffer.from(text)
-        .subarray(first, last + 1)
-        .toString('utf8');
-}
-
-function refusedOrThrow(error: unknown): null {
-  if (error instanceof ApiError && (error.kind === 'refused' || error.kind === 'forbidden')) return null;
-  throw error;
-}
-
-/**
- * The orders of which the text has all lines: an order's lines stand below it. The last may go on behind the text, and
- * begins the next slice, unless this is the end of the file.
- */
-function wholeOrders(text: string, isEnd: boolean): { readonly orders: readonly Json[]; readonly bytes: number } {
-  const lines = text.split('\n');
-  // What stands behind the last line's end was cut off, or is empty.
-  if (!isEnd || lines.at(-1) === '') lines.pop();
-  const groups: { readonly order: Json; readonly children: Json[]; readonly line: number }[] = [];
-  for (const [line, json] of lines.entries()) {
-    const record = parseLine(json);
-    if (record.__parentId === undefined) groups.push({ order: record, children: [], line });
-    else childOf(groups, record).push(record);
-  }
-  if (isEnd) return { orders: groups.map(assembled), bytes: Buffer.byteLength(text) };
-  const last = groups.at(-1);
-  const whole = lines.slice(0, last?.line ?? 0);
-  return {
-    orders: groups.slice(0, -1).map(assembled),
-    bytes: whole.reduce((sum, json) => sum + Buffer.byteLength(json) + 1, 0),
-  };
-}
-
-function parseLine(line: string): Json {
-  try {
-    return object(JSON.parse(line), 'line');
-  } catch {
-    throw new ApiError('unreadable', "a line of Shopify's export is no JSON object");
-  }
-}
-
-function childOf(groups: readonly { readonly order: Json; readonly children: Json[] }[], child: Json): Json[] {
-  const group = groups.at(-1);
-  if (group === undefined || group.order.id !== child.__parentId) {
-    throw new ApiError('unreadable', "a line of Shopify's export stands apart from its order");
-  }
-  return group.children;
-}
-
-/** An order as a page shows it, its lists put together again. */
-function assembled({ order, children }: { readonly order: Json; readonly children: readonly Json[] }): Json {
-  const lists = Object.entries(BULK_CHILDREN).map(([type, field]) => {
-    const nodes = children.filter((child) => child.__typename === type);
-    return [field, { nodes: nodes.map(({ __typename, __parentId, ...node }) => node) }] as const;
-  });
-  return { ...order, ...Object.fromEntries(lists) };
-}
-
 type Part = keyof typeof PARTS;
 
-/** Adds to refunds and shipments the lists that a bulk operation cannot give. An order that has gone is left out. */
-async function withParts(api: Api, orders: readonly Json[]): Promise<Json[]> {
+const PART_NAMES: readonly Part[] = ['refunds', 'fulfillments'];
+
+/**
+ * Adds to refunds and shipments the lists that a bulk operation cannot give. Where Shopify no longer shows one of them, the
+ * order is read anew; one that has gone is left out.
+ */
+async function withParts(api: Api, orders: readonly Json[], seenAt: Instant): Promise<RemoteRecord[]> {
   const known = new Map<unknown, Json>();
-  for (const part of ['refunds', 'fulfillments'] as const) {
+  for (const part of PART_NAMES) {
     const ids = orders.flatMap((order) => partsOf(order, part).map(({ id }) => id));
     for (const node of await nodesOf(api, part, ids)) known.set(node.id, node);
   }
-  const filled = (order: Json, part: Part) => partsOf(order, part).map((one) => ({ ...one, ...known.get(one.id) }));
-  return orders
-    .filter((order) =>
-      [...partsOf(order, 'refunds'), ...partsOf(order, 'fulfillments')].every(({ id }) => known.has(id)),
-    )
-    .map((order) => ({ ...order, refunds: filled(order, 'refunds'), fulfillments: filled(order, 'fulfillments') }));
+  const records: RemoteRecord[] = [];
+  for (const order of orders) {
+    const isKnown = PART_NAMES.every((part) => partsOf(order, part).every(({ id }) => known.has(id)));
+    const record = isKnown ? orderRecord(filled(order, known), seenAt) : await readOrder(api, numberOf(order.id) ?? '');
+    if (record !== null) records.push(record);
+  }
+  return records;
+}
+
+function filled(order: Json, known: ReadonlyMap<unknown, Json>): Json {
+  const lists = PART_NAMES.map(
+    (part) => [part, partsOf(order, part).map((one) => ({ ...one, ...known.get(one.id) }))] as const,
+  );
+  return { ...order, ...Object.fromEntries(lists) };
 }
 
 function partsOf(order: Json, part: Part): Json[] {

@@ -132,7 +132,20 @@ export const ORDERS: Document = {
   cost: 2 + ORDERS_FIRST * ORDER_COST,
 };
 
+/** How many orders a search finds. */
+export const ORDERS_COUNT: Document = {
+  text: 'query Count($query: String) { ordersCount(query: $query, limit: null) { count } }',
+  cost: 1,
+};
+
 export const ONE_ORDER: Document = { text: `query Order($id: ID!) { order(id: $id) { ${ORDER} } }`, cost: ORDER_COST };
+
+/** What the app may read, and the oldest order that it sees. */
+export const VISIBLE: Document = {
+  text: `query Visible { currentAppInstallation { accessScopes { handle } }
+    orders(first: 1, sortKey: CREATED_AT) { nodes { id } ${PAGE_INFO} } }`,
+  cost: 5,
+};
 
 const CENSUS_FIRST = 100;
 

@@ -1,9 +1,8 @@
 import type { Api, Identity } from '../contract.ts';
 import { currency, isObject, type Json, list, object, text } from '../shape.ts';
 import { API_VERSION, SHOP } from './documents.ts';
-import { ask } from './graphql.ts';
+import { ask, shaped } from './graphql.ts';
 import { numberOf } from './node.ts';
-import { shaped } from './read.ts';
 
 /** What the work needs, and what is lost without it. A scope that may write may read as well. */
 const SCOPES: readonly (readonly [scope: string, without: string])[] = [

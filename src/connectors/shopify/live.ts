@@ -6,8 +6,8 @@ import { listings } from './listings.ts';
 import { census, orderPage, type Position, productPage, readOne, START } from './read.ts';
 import { webhooks } from './webhook.ts';
 
-/** Shopify's index of orders and products lags behind the shop; by how much is not documented. */
-const OVERLAP = 300;
+/** Seconds by which Shopify's index of orders and products may lag behind the shop; how far it does is not documented. */
+const OVERLAP = 180;
 
 /** `wait`: how to let some time pass between two looks at a bulk operation. */
 export function shopifyLive({ wait }: { readonly wait: Wait }): LiveConnector {
@@ -28,9 +28,8 @@ export function shopifyLive({ wait }: { readonly wait: Wait }): LiveConnector {
     access,
     identify,
     streams: [orders, { name: 'listings', overlap: OVERLAP, every: 300, page: productPage }],
-    // An order that was deleted is in no answer; an authorisation expires by the clock, and nothing says that it moves
-    // the order. Payments, refunds and fulfilments do move it.
-    misses: ['deletion', 'status'],
+    // An order that was deleted is in no answer. All else moves its "updated at".
+    misses: ['deletion'],
     readOne,
     census,
     listings,

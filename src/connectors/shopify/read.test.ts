@@ -30,9 +30,9 @@ async function runOf(platform: Platform, from = FROM): Promise<unknown[]> {
   return records;
 }
 
-async function countedIn(platform: Platform): Promise<Counted[]> {
+async function countedIn(platform: Platform, from = FROM): Promise<Counted[]> {
   const all: Counted[] = [];
-  for await (const some of live.census(platform.api, FROM, TO)) all.push(...some);
+  for await (const some of live.census(platform.api, from, TO)) all.push(...some);
   return all;
 }
 
@@ -74,10 +74,18 @@ describe('an order', () => {
   });
 
   it('is null where Shopify has none', async () => {
-    const platform = new Platform({ orders: [] });
-    platform.answersFirst.push([{ data: { order: null } }]);
+    const platform = new Platform({ orders: [plain] });
     expect(await live.readOne(platform.api, '5')).toBeNull();
-    expect(variablesOf(platform)).toEqual([{ id: 'gid://shopify/Order/5' }]);
+    expect(variablesOf(platform)[0]).toEqual({ id: 'gid://shopify/Order/5' });
+  });
+
+  it('is not taken for deleted where it may only be too old to be shown', async () => {
+    const platform = new Platform({ orders: [{ ...plain, id: 'gid://shopify/Order/1000' }] });
+    platform.scopes = ['read_orders'];
+    expect(await live.readOne(platform.api, '1001')).toBeNull();
+    expect(await live.readOne(platform.api, '20000')).toBeNull();
+    await expect(live.readOne(platform.api, '999')).rejects.toThrow('read_all_orders');
+    await expect(live.readOne(new Platform({ orders: [] }).api, '7')).resolves.toBeNull();
   });
 
   it('that goes while its lists are read stops the reading', async () => {
@@ -107,12 +115,43 @@ describe('the stream of orders', () => {
     expect(last.records).toHaveLength(2);
   });
 
+  it('asks again for a page that is shorter than it should be, but not for ever', async () => {
+    const three = Array.from({ length: 3 }, (_, index) => ({ ...plain, id: `gid://shopify/Order/${index}` }));
+    const platform = new Platform({ orders: three });
+    const short = (hasNextPage: boolean) => {
+      return { data: { orders: { nodes: three.slice(0, 1), pageInfo: { hasNextPage, endCursor: 'x' } } } };
+    };
+    platform.answersFirst.push([short(true)], [short(false)]);
+    expect(new Set(await runOf(platform)).size).toBe(5);
+    const counted = (count: number) => ({ data: { ordersCount: { count } } });
+    platform.asked.length = 0;
+    for (let time = 0; time < 3; time += 1) platform.answersFirst.push([short(false)], [counted(9)]);
+    expect(await runOf(platform)).toEqual([three[0], three[0], three[0]]);
+    expect(variablesOf(platform).map(({ first }) => first ?? 'count')).toEqual([5, 'count', 5, 'count', 5]);
+  });
+
+  it('counts what should be on its last page: behind the page before, until the answer', async () => {
+    const all = Array.from({ length: 6 }, (_, index) =>
+      orderWith(index, { lines: 1, shipping: 0, refunds: [], shipments: [] }),
+    );
+    const platform = new Platform({ orders: all });
+    await runOf(platform);
+    expect(variablesOf(platform).at(-1)).toEqual({
+      query: `updated_at:>'${UPDATED}' updated_at:<='2026-11-10T12:00:07Z'`,
+    });
+    const empty = new Platform({ orders: [] });
+    expect(await runOf(empty)).toEqual([]);
+    expect(variablesOf(empty).at(-1)).toEqual({
+      query: "updated_at:>='2026-11-01T00:00:30Z' updated_at:<='2026-11-10T12:00:07Z'",
+    });
+  });
+
   it('asks for fewer where a page would cost more than a request may', async () => {
     const platform = new Platform({ orders: [plain, plain, plain] });
     const tooDear = { errors: [{ message: 'Query cost is 1400', extensions: { code: 'MAX_COST_EXCEEDED' } }] };
     platform.answersFirst.push([tooDear], [tooDear]);
     expect(await runOf(platform)).toHaveLength(3);
-    expect(variablesOf(platform).map(({ first }) => first)).toEqual([5, 2, 1, 1, 1]);
+    expect(variablesOf(platform).map(({ first }) => first)).toEqual([5, 2, 1, 1, 1, undefined]);
   });
 });
 
@@ -126,7 +165,7 @@ describe("Shopify's errors", () => {
     const platform = new Platform({ orders: [plain] });
     platform.answersFirst.push([throttled], [throttled]);
     expect(await runOf(platform)).toHaveLength(1);
-    expect(platform.asked.map(({ cost }) => cost)).toEqual([952, 987, 987]);
+    expect(platform.asked.map(({ cost }) => cost)).toEqual([952, 987, 987, 1]);
     platform.answersFirst.push([throttled], [throttled], [throttled], [throttled]);
     await expect(runOf(platform)).rejects.toMatchObject({ name: 'ApiError', kind: 'throttled' });
   });
@@ -185,9 +224,18 @@ describe('the census', () => {
       currency: 'EUR',
       total: '12.5',
     });
-    expect(variablesOf(platform)[0]?.query).toBe(
+    expect(variablesOf(platform)[1]?.query).toBe(
       "processed_at:>='2026-11-01T00:00:30Z' processed_at:<='2026-11-20T00:00:00Z'",
     );
+  });
+
+  it('throws where orders are too old to be all shown', async () => {
+    const platform = new Platform({ orders: [] });
+    platform.scopes = ['read_orders'];
+    const days = (count: number) => instant(Date.parse(ANSWERED_AT) - count * 86_400_000);
+    await expect(countedIn(platform)).resolves.toEqual([]);
+    await expect(countedIn(platform, days(61))).rejects.toMatchObject({ kind: 'forbidden' });
+    await expect(countedIn(platform, days(59))).resolves.toEqual([]);
   });
 
   it('throws where an order is not as the schema says', async () => {

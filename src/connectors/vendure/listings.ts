@@ -22,7 +22,7 @@ export const variants: Stream = {
   page: (api, _from, cursor) =>
     pageOfRun(cursor, async (place) => {
       const { data, answer } = await ask(api, VARIANTS, {
-        options: { take: VARIANTS_MAX, sort: { createdAt: 'ASC', id: 'ASC' }, filter: behind('createdAt', place) },
+        options: { take: VARIANTS_MAX, sort: { createdAt: 'ASC' }, filter: behind('createdAt', place) },
       });
       const given = object(data.productVariants, 'productVariants');
       const nodes = statedList(given, 'items', 'productVariants');

@@ -67,6 +67,13 @@ describe('the stream of orders', () => {
     expect(new Set(idsOf(records))).toEqual(new Set(['1', '2']));
   });
 
+  it('gives all of many orders that were not placed in the order of their ids', async () => {
+    const many = Array.from({ length: 130 }, (_none, index) => order(index, (index * 37) % 130, 0));
+    const { records } = await runOf(new TestShop({ orders: many }), null);
+    expect(records).toHaveLength(130);
+    expect(new Set(idsOf(records)).size).toBe(130);
+  });
+
   it('gives all of many orders of one instant, each once, with their number', async () => {
     const many = Array.from({ length: 130 }, (_none, index) => order(index, Math.floor(index / 110), 0));
     const { records, last } = await runOf(new TestShop({ orders: many }), null);

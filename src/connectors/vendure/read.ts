@@ -2,7 +2,7 @@ import { exactText, fromMinor } from '../../domain/money/exact.ts';
 import type { Instant } from '../../domain/time/when.ts';
 import { type Api, type Counted, NO_SETTINGS, type RemoteRecord, type Stream } from '../contract.ts';
 import { countedOf } from '../counted.ts';
-import { clockOf, type Dated, type Place, pageOfRun, placeAfter, refuseStandstill, START } from '../run.ts';
+import { clockOf, type Dated, type Place, pageOfRun, placeAfter, refuseDisorder, START } from '../run.ts';
 import { currency, id, instantAt, integer, type Json, list, object, statedList, text } from '../shape.ts';
 import { decode } from './decode.ts';
 import { CENSUS, HISTORY, ORDER, ORDERS } from './documents.ts';
@@ -24,7 +24,8 @@ const DATED = [
 
 /** Carts and drafts are no orders yet; an aggregate is the sum of its sellers' orders, which are the sales. */
 const PLACED = { active: { eq: false }, type: { notEq: 'Aggregate' } };
-const BY_PLACING = { orderPlacedAt: 'ASC', id: 'ASC' };
+/** By one key alone: GraphQL hands several on in the order of the schema, where `id` stands first. */
+const BY_PLACING = { orderPlacedAt: 'ASC' };
 
 /**
  * What was placed or updated since. `updatedAt` alone would lose orders: it stays while an order is placed, so that one
@@ -83,7 +84,7 @@ async function wholeOnes(api: Api, nodes: readonly Json[], seenAt: Instant): Pro
   return records;
 }
 
-/** The order with its history to the end. */
+/** The order with its history to the end, oldest first. */
 async function withHistory(api: Api, node: Json): Promise<Json> {
   const path = 'order.history';
   const history = object(node.history, path);
@@ -95,11 +96,13 @@ async function withHistory(api: Api, node: Json): Promise<Json> {
     if (more.length === 0) break;
     items.push(...more);
   }
-  return { ...node, history: { ...history, items } };
+  const written = (entry: Json) => instantAt(entry, 'createdAt', path);
+  return { ...node, history: { ...history, items: items.toSorted((a, b) => written(a) - written(b)) } };
 }
 
+/** By id, since many entries share an instant, and each is to stand on one page. */
 function historyFrom(skip: number): Json {
-  return { skip, take: HISTORY_MAX, sort: { createdAt: 'ASC', id: 'ASC' }, filter: { type: { in: DATED } } };
+  return { skip, take: HISTORY_MAX, sort: { id: 'ASC' }, filter: { type: { in: DATED } } };
 }
 
 function recordOf(node: Json, seenAt: Instant): RemoteRecord {
@@ -126,7 +129,7 @@ export async function* census(api: Api, from: Instant, to: Instant): AsyncGenera
     const found = nodes.map(placedOf);
     const records = await wholeOnes(api, nodes, answer.sentAt);
     isLast = nodes.length < ORDERS_MAX;
-    refuseStandstill(place, found, isLast);
+    refuseDisorder(place, found, isLast);
     place = placeAfter(place, found);
     const decimals = precisionOf(data);
     yield records.map(({ payload }) => counted(payload, decimals)).filter((one) => one !== null);

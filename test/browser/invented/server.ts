@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import { answerStores } from './stores.ts';
 import { CHANNELS, minor, mix, TODAY, World } from './world.ts';
 
 const worlds: Record<string, World> = {
@@ -819,7 +820,8 @@ function answerRequest(request: IncomingMessage, response: ServerResponse) {
   request.on('end', () => {
     try {
       if (url.pathname.endsWith('/accept')) for (const id of (JSON.parse(body).ids ?? []) as number[]) accepted.add(id);
-      const found = answer(request.method ?? 'GET', url.pathname.split('/').slice(2), url.searchParams);
+      const parts = url.pathname.split('/').slice(2);
+      const found = answerStores(parts, url.searchParams) ?? answer(request.method ?? 'GET', parts, url.searchParams);
       if (found === null)
         return problem(404, 'Not found', 'there is nothing under this address', 'go back to the list and choose again');
       const raw = (found as { raw?: string }).raw;

@@ -20,7 +20,10 @@ test('traffic adds up by day, waits by bucket', async () => {
   });
   const waited = Array.from({ length: BUCKETS }, (_, bucket) => [bucketOf(5), bucketOf(900)].indexOf(bucket) + 1);
   const both = { ...none, requests: 4, received: 3, refused: 1 };
-  expect(await readTraffic(pool, key, '2026-11-22', '2026-11-22')).toEqual({ ...both, waited: waited.map((n) => (n === 0 ? 0 : 2)) });
+  expect(await readTraffic(pool, key, '2026-11-22', '2026-11-22')).toEqual({
+    ...both,
+    waited: waited.map((n) => (n === 0 ? 0 : 2)),
+  });
   expect(await readTraffic(pool, key, '2026-11-21', '2026-11-22')).toMatchObject({ requests: 7, received: 3 });
   expect(await readTraffic(pool, key, '2026-11-23', '2026-11-30')).toEqual({ ...none, waited: [] });
 });
@@ -29,7 +32,9 @@ test('many who count at once lose nothing', async () => {
   const { pool } = database;
   const busy = { bookId: 2, connectionId: 1 };
   await Promise.all(
-    Array.from({ length: 20 }, () => addTraffic(pool, busy, { received: 1, waitedMs: [7] }, at('2026-11-22T00:00:00Z'))),
+    Array.from({ length: 20 }, () =>
+      addTraffic(pool, busy, { received: 1, waitedMs: [7] }, at('2026-11-22T00:00:00Z')),
+    ),
   );
   const { received, waited } = await readTraffic(pool, busy, '2026-11-22', '2026-11-22');
   expect([received, waited[bucketOf(7)]]).toEqual([20, 20]);

@@ -75,7 +75,11 @@ test('what was seen earlier and comes later changes nothing', async () => {
 
 test('of two that came together the later seen counts, and seen twice at once it is one', async () => {
   const { key, see, history, standing } = useShop();
-  await see({ price: 1_300, seenAt: at(3) }, { price: 1_000, seenAt: at(1) }, { remoteId: 'tee', price: 5, seenAt: at(3) });
+  await see(
+    { price: 1_300, seenAt: at(3) },
+    { price: 1_000, seenAt: at(1) },
+    { remoteId: 'tee', price: 5, seenAt: at(3) },
+  );
   await see({ price: 1_300, seenAt: at(3) });
   expect(await history()).toEqual([
     [3, 1_300],

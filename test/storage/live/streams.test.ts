@@ -49,15 +49,17 @@ test('a run goes on from its next page, and counts what it gave', async () => {
   expect(await standing()).toMatchObject({ running: true, runFrom: at(-330), done: 3, dueAt: at(60) });
 });
 
-test('the watermark never goes back, and stays where a page says nothing', async () => {
+test('the watermark moves when a run has ended, and never back', async () => {
   const { store, standing } = await useStream();
   await store({ completeThrough: at(10) });
   await store({ completeThrough: at(5) });
   expect(await standing()).toMatchObject({ completeThrough: at(10) });
-  await store({ next: 'page 2' });
-  expect(await standing()).toMatchObject({ completeThrough: at(10) });
-  await store({ next: 'page 3', completeThrough: at(20) });
-  expect(await standing()).toMatchObject({ completeThrough: at(20), running: true });
+  await store({ next: 'page 2', completeThrough: at(20) });
+  expect(await standing()).toMatchObject({ completeThrough: at(10), running: true });
+  await store({ completeThrough: null });
+  expect(await standing()).toMatchObject({ completeThrough: at(10), running: false });
+  await store({ completeThrough: at(20) });
+  expect(await standing()).toMatchObject({ completeThrough: at(20) });
 });
 
 test('asked again at once, or from the very start', async () => {

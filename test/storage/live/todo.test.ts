@@ -72,20 +72,20 @@ test('loops and connections are apart', async () => {
   expect([await one.subjects(), await other.subjects()]).toEqual([['59'], []]);
 });
 
+const waitsForALock = async () => {
+  const text = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+  return (await database.pool.query(text)).rowCount;
+};
+
+/** A connection of one's own with a transaction open. */
+async function useTransaction() {
+  const client = await database.client();
+  onTestFinished(() => client.end());
+  await client.query('begin');
+  return client;
+}
+
 describe('two at once', () => {
-  const waitsForALock = async () => {
-    const text = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-    return (await database.pool.query(text)).rowCount;
-  };
-
-  /** A connection of one's own with a transaction open. */
-  async function useTransaction() {
-    const client = await database.client();
-    onTestFinished(() => client.end());
-    await client.query('begin');
-    return client;
-  }
-
   test('who take the same subjects in another order do not block each other for good', async () => {
     const { ask: askFirst, due, key, subjects } = useConnection();
     await askFirst(['a', NOW], ['b', NOW]);
@@ -94,12 +94,15 @@ describe('two at once', () => {
     const [one, other] = [await useTransaction(), await useTransaction()];
     // One has b and will want a; the other wants both.
     await settle(one, 'read', key, [b]);
-    const both = ask(other, 'read', key, new Map([
-      ['a', NOW],
-      ['b', NOW],
-    ])).then(() =>
-      other.query('commit'),
-    );
+    const both = ask(
+      other,
+      'read',
+      key,
+      new Map([
+        ['a', NOW],
+        ['b', NOW],
+      ]),
+    ).then(() => other.query('commit'));
     await expect.poll(waitsForALock).toBe(1);
     await putOff(one, 'read', key, a, 'no', NOW + 1);
     await one.query('commit');

@@ -58,7 +58,7 @@ export function useRoomHref(): (room: string, view?: View) => string {
   return useCallback((room, view) => roomHref(book, room, shared, view), [book, shared]);
 }
 
-export function useGo(): (href: string) => void {
+export function useGo(): (href: string, how?: 'push' | 'replace') => void {
   const { history } = useRouter();
-  return useCallback((href) => history.push(href), [history]);
+  return useCallback((href, how = 'push') => (how === 'push' ? history.push(href) : history.replace(href)), [history]);
 }

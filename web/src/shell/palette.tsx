@@ -1,13 +1,13 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type KeyboardEvent, useState } from 'react';
+import { accountRoom, entryRoom, orderRoom } from '../address/link.tsx';
+import { useGo, useRoomHref } from '../address/view.ts';
 import { useAsk } from '../api/queries.ts';
 import type { Account, OrderPage } from '../api/types.ts';
 import { moneyText } from '../money/decimal.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
-import { accountRoom, entryRoom, orderRoom } from './link.tsx';
-import { REPORTS, ROOMS } from './rooms.ts';
-import { useGo, useRoomHref } from './view.ts';
+import { NEW_BOOK, REPORTS, ROOMS } from './rooms.ts';
 
 interface Found {
   readonly id: string;
@@ -21,6 +21,10 @@ interface Found {
 const ORDERS_MAX = 6;
 const ACCOUNTS_MAX = 5;
 
+/** Whether every word that was typed is in it. */
+const hasWords = (text: string, wanted: string) =>
+  wanted.split(/\s+/).every((word) => text.toLowerCase().includes(word));
+
 function useFound(text: string): Found[] {
   const [settled] = useDebouncedValue(text.trim(), 120);
   const hrefOf = useRoomHref();
@@ -28,11 +32,11 @@ function useFound(text: string): Found[] {
   const enabled = settled.length > 0;
   const orders = useAsk<OrderPage>(['orders'], { q: settled, limit: ORDERS_MAX }, { enabled });
   const accounts = useAsk<readonly Account[]>(['accounts'], {}, { enabled });
-  const rooms = ROOMS.filter(({ title, also = '' }) => `${title} ${also}`.toLowerCase().includes(wanted)).map(
+  const rooms = ROOMS.filter(({ title, also = '' }) => hasWords(`${title} ${also}`, wanted)).map(
     ({ path, title, icon, view }): Found => ({ id: path, group: 'Rooms', title, icon, href: hrefOf(path, view) }),
   );
   const reports = Object.entries(REPORTS)
-    .filter(([, title]) => wanted !== '' && title.toLowerCase().includes(wanted))
+    .filter(([, title]) => wanted !== '' && hasWords(title, wanted))
     .map(
       ([name, title]): Found => ({
         id: `report-${name}`,
@@ -42,6 +46,20 @@ function useFound(text: string): Found[] {
         href: hrefOf(`reports/${name}`),
       }),
     );
+  const another: Found[] = hasWords('open another new book company', wanted)
+    ? [{ id: 'new-book', group: 'Books', title: 'Open another book', icon: 'box', href: NEW_BOOK }]
+    : [];
+  const connect: Found[] = hasWords('connect a store shop platform credentials', wanted)
+    ? [
+        {
+          id: 'connect',
+          group: 'Stores',
+          title: 'Connect a store',
+          icon: 'connections',
+          href: hrefOf('connections/new'),
+        },
+      ]
+    : [];
   if (!enabled) return rooms;
   const entry: Found[] = /^\d+$/.test(wanted)
     ? [
@@ -76,7 +94,7 @@ function useFound(text: string): Found[] {
         href: hrefOf(accountRoom(code)),
       }),
     );
-  return [...rooms, ...reports, ...foundOrders, ...foundAccounts, ...entry];
+  return [...rooms, ...connect, ...another, ...reports, ...foundOrders, ...foundAccounts, ...entry];
 }
 
 export function Palette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {

@@ -1,5 +1,5 @@
+import type { View } from '../address/view.ts';
 import type { IconName } from '../ui/icon.tsx';
-import type { View } from './view.ts';
 
 export interface Room {
   readonly path: string;
@@ -13,7 +13,13 @@ export interface Room {
 }
 
 export const GROUPS: readonly { readonly title: string; readonly rooms: readonly Room[] }[] = [
-  { title: 'Overview', rooms: [{ path: 'today', title: 'Today', icon: 'today', also: 'home revenue overview' }] },
+  {
+    title: 'Overview',
+    rooms: [
+      { path: 'today', title: 'Today', icon: 'today', also: 'home revenue overview' },
+      { path: 'accuracy', title: 'Accuracy', icon: 'accuracy', also: 'certificates certified sync heat map latency' },
+    ],
+  },
   {
     title: 'Sales',
     rooms: [
@@ -39,16 +45,26 @@ export const GROUPS: readonly { readonly title: string; readonly rooms: readonly
       { path: 'journal', title: 'Journal', icon: 'journal', also: 'entries postings' },
       { path: 'accounts', title: 'Accounts', icon: 'accounts', also: 'chart ledger register' },
       { path: 'reports', title: 'Reports', icon: 'reports', also: 'profit loss balance sheet tax trial' },
+      { path: 'locks', title: 'Locks', icon: 'lock', also: 'close closing month period tax return open days lift' },
     ],
   },
   {
     title: 'Set-up',
     rooms: [
+      {
+        path: 'connections',
+        title: 'Connections',
+        icon: 'connections',
+        also: 'stores shops channels webhooks live backlog problems credentials',
+      },
       { path: 'mapping', title: 'Mapping', icon: 'mapping', also: 'policy settings recognition schemes' },
       { path: 'import', title: 'Import', icon: 'import', also: 'upload files drop' },
     ],
   },
 ];
+
+/** Where another book is opened. */
+export const NEW_BOOK = '/new';
 
 export const ROOMS: readonly Room[] = GROUPS.flatMap(({ rooms }) => rooms);
 export const PHONE_ROOMS: readonly string[] = ['today', 'orders', 'waiting', 'reports'];

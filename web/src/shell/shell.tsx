@@ -1,17 +1,17 @@
 import { ActionIcon, Drawer, Modal } from '@mantine/core';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { RoomLink } from '../address/link.tsx';
+import { useBookName } from '../address/view.ts';
 import { useLive } from '../api/live.ts';
 import { useBook } from '../api/queries.ts';
 import { showCount } from '../money/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Failure, Waiting } from '../ui/states.tsx';
 import { KEYS, useKeys } from './keys.tsx';
-import { RoomLink } from './link.tsx';
 import { Palette } from './palette.tsx';
 import { GROUPS, PHONE_ROOMS, ROOMS, type Room, roomAt } from './rooms.ts';
 import { BookSwitcher, LiveDot, PeriodPicker, SchemeButton } from './top-bar.tsx';
-import { useBookName } from './view.ts';
 
 export function Shell() {
   const book = useBookName();

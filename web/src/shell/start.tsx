@@ -1,11 +1,11 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useGo } from '../address/view.ts';
 import { apiPath, postJson } from '../api/client.ts';
 import { useBooks } from '../api/queries.ts';
 import { Failure, Loaded } from '../ui/states.tsx';
-import { useGo } from './view.ts';
 
 /** The address without a room: the first book's Today, or making the first book. */
 export function Start() {
@@ -16,7 +16,7 @@ export function Start() {
         {(list) => {
           const [first] = list;
           return first === undefined ? (
-            <FirstBook />
+            <BookForm title="Open your first book" />
           ) : (
             <Navigate to={`/b/${encodeURIComponent(first.name)}/today` as '/'} replace />
           );
@@ -26,11 +26,28 @@ export function Start() {
   );
 }
 
-function FirstBook() {
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Browsers leave UTC, and old names that a computer may be set to, out of their list. */
+const ZONES = [...new Set([...Intl.supportedValuesOf('timeZone'), ownZone, 'UTC'])].sort();
+
+/** Another book beside those there are. */
+export function NewBook() {
+  return (
+    <div className="start">
+      <BookForm title="Open another book" canGoBack />
+    </div>
+  );
+}
+
+function BookForm({ title, canGoBack = false }: { readonly title: string; readonly canGoBack?: boolean }) {
   const go = useGo();
   const client = useQueryClient();
-  const [zone, setZone] = useState<string | null>(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const [zone, setZone] = useState<string | null>(ownZone);
   const [currency, setCurrency] = useState<string | null>('EUR');
+  useEffect(() => {
+    document.title = `${title} · Bookkeeper`;
+  }, [title]);
   const make = useMutation({
     mutationFn: (name: string) => postJson(apiPath(['books']), { name, currency, zone }),
     onSuccess: async (_, name) => {
@@ -40,7 +57,7 @@ function FirstBook() {
   });
   return (
     <main className="room">
-      <h1>Open your first book</h1>
+      <h1>{title}</h1>
       <p className="answer">One book holds one company. Its currency and time zone stay as they are.</p>
       <form
         className="form"
@@ -58,17 +75,17 @@ function FirstBook() {
           searchable
           required
         />
-        <Select
-          label="Time zone"
-          data={Intl.supportedValuesOf('timeZone')}
-          value={zone}
-          onChange={setZone}
-          searchable
-          required
-        />
-        <Button type="submit" loading={make.isPending}>
-          Open the book
-        </Button>
+        <Select label="Time zone" data={ZONES} value={zone} onChange={setZone} searchable required />
+        <div className="dialog-actions">
+          {canGoBack ? (
+            <Button variant="default" onClick={() => history.back()}>
+              Not now
+            </Button>
+          ) : null}
+          <Button type="submit" loading={make.isPending}>
+            Open the book
+          </Button>
+        </div>
       </form>
       {make.error ? <Failure error={make.error} /> : null}
     </main>

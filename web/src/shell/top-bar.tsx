@@ -8,12 +8,13 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useState } from 'react';
+import { PERIODS, usePeriod } from '../address/period.ts';
+import { useBookName, useGo, useSetView } from '../address/view.ts';
 import type { Liveness } from '../api/live.ts';
 import { useBook, useBooks } from '../api/queries.ts';
 import { showClock, showCount } from '../money/dates.ts';
 import { Icon } from '../ui/icon.tsx';
-import { PERIODS, usePeriod } from './period.ts';
-import { useBookName, useGo, useSetView } from './view.ts';
+import { NEW_BOOK } from './rooms.ts';
 
 export function BookSwitcher() {
   const name = useBookName();
@@ -44,6 +45,10 @@ export function BookSwitcher() {
             <bdi>{book.name}</bdi>
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<span className="tick" />} onClick={() => go(NEW_BOOK)}>
+          Open another book …
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -6,7 +6,14 @@ const WIDTH = 300;
 /** A figure's name that tells how the figure is made: to the pointer, to the keyboard and to a finger. */
 export function Formula({ says, children }: { readonly says: string; readonly children: ReactNode }) {
   return (
-    <Tooltip label={says} multiline w={WIDTH} withinPortal events={{ hover: true, focus: true, touch: true }}>
+    <Tooltip
+      label={says}
+      multiline
+      w={WIDTH}
+      // Beside the room it belongs to, in the same landmark.
+      portalProps={{ target: '#main' }}
+      events={{ hover: true, focus: true, touch: true }}
+    >
       <button type="button" className="formula">
         {children}
       </button>

@@ -14,9 +14,12 @@ export function NothingYet({ title }: { readonly title: string }) {
     <Empty
       title={title}
       action={
-        <RoomLink room="import" className="button">
-          Import orders
-        </RoomLink>
+        <>
+          <RoomLink room="import" className="button">
+            Import orders
+          </RoomLink>
+          <RoomLink room="connections/new">Connect a store</RoomLink>
+        </>
       }
     >
       This fills by itself as soon as a file is imported or a shop is connected.

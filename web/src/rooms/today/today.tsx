@@ -9,6 +9,7 @@ import { isNothing, moneyText, negate } from '../../money/decimal.ts';
 import { orderColumns } from '../../ui/order-columns.tsx';
 import { RoomPage, State } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
+import { StoreTroubles } from '../../ui/store-troubles.tsx';
 import { DataTable, usePhone } from '../../ui/table.tsx';
 import { discrepancyName } from '../../words.ts';
 import { Proof } from './proof.tsx';
@@ -25,6 +26,7 @@ export function TodayRoom() {
       title="Today"
       answer={today.data === undefined ? 'Is anything wrong, and how did we do?' : answerOf(today.data)}
     >
+      <StoreTroubles />
       <Loaded query={today} lines={10}>
         {(data) => (
           <>
