@@ -110,6 +110,8 @@ export interface Access {
   authorise(request: ApiRequest, token: string | null): ApiRequest;
   /** Gets a token where requests need one that ends; null where credentials themselves are enough. */
   readonly grant: ((api: Api) => Promise<Grant>) | null;
+  /** True where an answer refuses the token although its status says 200: another is fetched, once. */
+  readonly isRefused?: (answer: ApiAnswer) => boolean;
 }
 
 /** A token, and when it ends; null: when the platform says so (401). */
@@ -134,7 +136,7 @@ export interface Limits {
 /** A request in the connector's words; the engine adds time limits, budget and proof of who asks. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Below the base URL ('/wc/v3/orders'), or an absolute URL that an answer named. */
+  /** Below the base URL ('/wc/v3/orders'), or an absolute URL that an answer named; on another server only to GET, without proof of who asks. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -261,6 +263,8 @@ export interface Delivery {
 }
 
 export interface Webhooks {
+  /** What the platform signs with, where that is one of the credentials; else a secret is made and told to it by `ensure`. */
+  readonly secretOf?: (credentials: Credentials) => string;
   /** True where the raw bytes were signed with the secret. Constant time; never throws. */
   verify(delivery: Delivery, secret: string): boolean;
   /** An unsigned message that must be answered with 200 and says nothing (WooCommerce's ping). */

@@ -1,7 +1,6 @@
 import type { Decoded } from '../domain/documents/report.ts';
 import { decimalsOf } from '../domain/money/currency.ts';
 import { exactText, fromMinor } from '../domain/money/exact.ts';
-
 import { instant, startOf } from '../domain/time/when.ts';
 import type { Counted } from './contract.ts';
 

@@ -92,6 +92,7 @@ export async function keepStore(
   const { connectionId } = connection;
   if (cutOver !== null) await setCutOver(database.pool, bookId, connectionId, cutOver);
   const key = { bookId, connectionId };
+  const own = live.webhooks?.secretOf?.(credentials) ?? null;
   await insertLive(
     database.pool,
     {
@@ -100,7 +101,8 @@ export async function keepStore(
       currency: identity.currency,
       credentials: sealer.seal(JSON.stringify(credentials), purposeOf(key, 'credentials')),
       webhookKey: randomBytes(18).toString('base64url'),
-      webhookSecret: sealer.seal(randomBytes(24).toString('hex'), purposeOf(key, 'webhook')),
+      webhookSecret: sealer.seal(own ?? randomBytes(24).toString('hex'), purposeOf(key, 'webhook')),
+      isSecretTheirs: own !== null,
       budgetKey: live.access(credentials).budgetKey,
       connectedBy: by,
     },
@@ -127,6 +129,20 @@ export async function startStore(
     { who: by, what: 'start', before: { channel, state: row.state }, after: { channel } },
     clock(),
   );
+}
+
+/** Where a store's webhooks are to go and what signs them, for platforms in which a person sets that up; null: no way in from outside. */
+export async function webhookAddress(
+  surroundings: Surroundings,
+  { bookId, channel }: { readonly bookId: number; readonly channel: string },
+): Promise<{ readonly url: string | null; readonly secret: string }> {
+  const { database, sealer } = surroundings;
+  const row = await liveNamed(database.pool, bookId, channel);
+  const hooksUrl = hooksUrlFor(surroundings, liveConnectorOf(row.platform).access(openCredentials(sealer, row)));
+  return {
+    url: hooksUrl === null ? null : callbackUrl(hooksUrl, row.webhookKey),
+    secret: sealer.open(row.webhookSecret, purposeOf(row, 'webhook')),
+  };
 }
 
 /** The store is left alone from here on; its evidence and entries stay. Its webhooks are taken away where it lets us. */

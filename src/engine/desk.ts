@@ -19,6 +19,7 @@ import {
   keepStore,
   startStore,
   titleOf,
+  webhookAddress,
 } from './connect.ts';
 import type { Engine } from './engine.ts';
 import { type FirstLook, lookInto } from './first-look.ts';
@@ -110,6 +111,12 @@ export class StoreDesk {
     const row = await findBook(this.#session.database.pool, book);
     if (row === null) throw new Missing(`there is no book "${book}"`, 'see the list of books for those there are');
     return await this.#withStore(row.bookId, channel, (store) => lookInto(store, row));
+  }
+
+  /** What whoever runs the shop enters there, where the platform has no webhooks of its own. `url` null: PUBLIC_URL is not set. */
+  async webhook(book: string, channel: string): Promise<{ readonly url: string | null; readonly secret: string }> {
+    const { bookId } = await bookNamed(this.#session, book);
+    return await webhookAddress(this.#surroundings, { bookId, channel });
   }
 
   async start(book: string, channel: string): Promise<void> {

@@ -2,6 +2,7 @@ import { goneNote } from '../books/gone.ts';
 import type { SourceRecord } from '../books/import/source.ts';
 import { ApiError } from '../connectors/contract.ts';
 import { instant } from '../domain/time/when.ts';
+import { isOrderKnown } from '../storage/documents.ts';
 import { ask, due, putOff, settle, type Todo } from '../storage/live/todo.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { readAgainAt } from './again.ts';
@@ -56,12 +57,13 @@ export async function readAgain(store: Store): Promise<number> {
   return todos.length;
 }
 
-/** A document as it is now, or our note that it is gone. */
-async function readOne({ live, api, clock }: Store, remoteId: string): Promise<SourceRecord[]> {
+/** A document as it is now, or our note that it is gone; of one that the books never knew there is nothing to note. */
+async function readOne({ live, api, clock, pool, row }: Store, remoteId: string): Promise<SourceRecord[]> {
   // Asked before the request: what vouches for it later than that came later.
   const askedAt = instant(clock());
   const records = await live.readOne(api, remoteId);
   if (records !== null) return records.map(recordOf);
+  if (!(await isOrderKnown(pool, row, remoteId))) return [];
   const payload = goneNote(remoteId);
   return [
     recordOf({ raw: JSON.stringify(payload), payload, seenAt: askedAt, place: `order ${remoteId}, which is gone` }),

@@ -218,6 +218,18 @@ export function addConnectionEndpoints(app: FastifyInstance, { desk: given }: Co
     },
   });
   addEndpoint(app, {
+    path: '/api/books/:book/connections/:channel/webhook',
+    summary: 'What to enter in a shop whose platform has no webhooks of its own',
+    tag,
+    params: channelParams,
+    query: nothing,
+    answer: z.object({
+      url: z.string().nullable().describe('Null: PUBLIC_URL is not set'),
+      secret: z.string().describe('Signs what the shop sends'),
+    }),
+    handle: async ({ params }) => await desk().webhook(params.book, params.channel),
+  });
+  addEndpoint(app, {
     method: 'POST',
     path: '/api/books/:book/connections/:channel/disconnect',
     summary: 'The store is left alone from here on; evidence and entries stay',

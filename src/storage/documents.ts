@@ -77,3 +77,16 @@ export async function observationsOf(
   return (await client.query<ObservationWalkRow>({ name: 'observations of documents', text: OBSERVATIONS, values }))
     .rows;
 }
+
+/** True where the books hold an order of a connection, whatever became of it. */
+export async function isOrderKnown(
+  client: Client,
+  { bookId, connectionId }: { readonly bookId: number; readonly connectionId: number },
+  remoteId: string,
+): Promise<boolean> {
+  const { rows } = await client.query(
+    `select 1 from document where book_id = $1 and connection_id = $2 and kind = 'order' and remote_id = $3`,
+    [bookId, connectionId, remoteId],
+  );
+  return rows.length > 0;
+}

@@ -105,10 +105,11 @@ test('a store that was disconnected is left alone', async () => {
 });
 
 test('one that cannot be opened keeps nobody from the others', async () => {
-  const { world, until } = startProcess();
-  const broken = await connect(world);
+  const before = makeWorld(database);
+  const broken = await connect(before);
   await database.pool.query(`update live set credentials = 'x' where book_id = $1`, [broken.bookId]);
-  await connect(world);
+  await connect(before);
+  const { world, until } = startProcess(before);
   await until(() => world.asked.length > 0);
   expect(world.logged.filter((line) => /cannot be kept up with: credentials of a store/.test(line))).not.toEqual([]);
 });

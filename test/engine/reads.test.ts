@@ -79,6 +79,14 @@ test('one that the platform no longer knows is gone, though what it showed befor
   expect(discrepancy?.kind).toMatch(/gone|deleted|missing/);
 });
 
+test('one that neither the platform nor the books know leaves nothing behind', async () => {
+  const { store, askFor, documents, left } = await useOrders({});
+  await askFor('404');
+  await readAgain({ ...store, live: { ...store.live, readOne: async () => null } });
+  expect(await documents()).toEqual([]);
+  expect(await left()).toEqual({ due: 0, later: 0, failing: 0 });
+});
+
 test('one that the platform does not give is tried later by itself, the others are booked', async () => {
   const refusal = new ApiError('refused', 'shop.example answered with 400', 400);
   const { store, askFor, documents, left, row, world } = await useOrders({ 1: refusal, 2: shown(2) });

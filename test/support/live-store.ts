@@ -91,6 +91,7 @@ export async function connectStore(
       credentials: seal(JSON.stringify(CREDENTIALS[platform] ?? {}), 'credentials'),
       webhookKey: randomUUID(),
       webhookSecret: seal(SECRETS['webhook-secret'], 'webhook'),
+      isSecretTheirs: false,
     },
     now,
   );

@@ -31,6 +31,13 @@ export function register(program: Command, context: Context): void {
     .addOption(bookOption())
     .action((channel: string, options: Options) => start(channel, options, context));
   connections
+    .command('webhook')
+    .description('the address and the secret to enter in a Medusa or Vendure shop, so that it tells of changes')
+    .argument('<channel>', 'the channel')
+    .addOption(bookOption())
+    .option('--json', 'for programs')
+    .action((channel: string, options: Options) => webhook(channel, options, context));
+  connections
     .command('disconnect')
     .description('leave a store alone from here on; evidence and entries stay')
     .argument('<channel>', 'the channel')
@@ -88,6 +95,15 @@ async function start(channel: string, { book }: Options, context: Context): Prom
   await withDesk(context, async (desk, session) => {
     await desk.start((await findBook(session, book)).name, channel);
     context.screen.print(`${channel} is live: \`bookkeeper start\` reads its history, and its changes from then on.`);
+  });
+}
+
+async function webhook(channel: string, { book, json }: Options, context: Context): Promise<void> {
+  const { screen } = context;
+  await withDesk(context, async (desk, session) => {
+    const { url, secret } = await desk.webhook((await findBook(session, book)).name, channel);
+    if (json) return screen.json({ url, secret });
+    screen.print(`Address: ${url ?? 'none, since PUBLIC_URL is not set'}`, `Secret:  ${secret}`);
   });
 }
 

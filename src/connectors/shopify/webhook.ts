@@ -23,7 +23,14 @@ function header({ headers }: Delivery, name: string): string {
   return headers[`x-shopify-${name}`] ?? headers[`shopify-${name}`] ?? '';
 }
 
-export const webhooks: Webhooks = { verify, isPing: () => false, hint, ensure, remove };
+export const webhooks: Webhooks = {
+  secretOf: (credentials) => credentials['client-secret'] ?? '',
+  verify,
+  isPing: () => false,
+  hint,
+  ensure,
+  remove,
+};
 
 /** Base64 of the HMAC-SHA256 of the raw body, with the app's client secret. */
 function verify(delivery: Delivery, secret: string): boolean {

@@ -73,6 +73,8 @@ export function access(given: Credentials): Access {
         ...(key === undefined && token !== null && { authorization: `Bearer ${token}` }),
         ...(channel !== undefined && { 'vendure-token': channel }),
       }),
+    // FORBIDDEN is also said to a session that has ended.
+    isRefused: ({ text }) => text.includes('"FORBIDDEN"'),
     grant: key === undefined && isUser ? (api) => signIn(api, user, password) : null,
   };
 }

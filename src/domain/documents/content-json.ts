@@ -1,7 +1,7 @@
 import type { PartContent } from './parts.ts';
 
 /** Texts made lately, those before them, and how many make up one of the two: weak references would cost the collector more. */
-const LATELY = 8_192;
+const LATELY = 2_048;
 let lately = new Map<PartContent, string>();
 let before = new Map<PartContent, string>();
 

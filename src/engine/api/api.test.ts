@@ -18,6 +18,7 @@ const access: Access = {
     ...(token === null ? {} : { headers: { authorization: `Bearer ${token}` } }),
   }),
   grant: null,
+  isRefused: ({ text }) => text.includes('ENDED'),
 };
 
 type Reply = Partial<WireAnswer> | Error;
@@ -171,6 +172,14 @@ describe('a token', () => {
     expect(seen.map(({ request }) => request.headers.authorization)).toEqual(['Bearer token 1', 'Bearer token 2']);
   });
 
+  test('that is refused in an answer of 200 is fetched anew too, and what is said then stands', async () => {
+    const { tokens, refusals } = countingTokens();
+    const { send, seen } = useStore([{ body: Buffer.from('{"code":"ENDED"}') }], { tokens });
+    expect(await send()).toMatchObject({ status: 200, text: '{"code":"ENDED"}' });
+    expect(refusals).toEqual([null, 'token 1']);
+    expect(seen).toHaveLength(2);
+  });
+
   test('that is refused again is the credentials’ fault', async () => {
     const { tokens, refusals } = countingTokens();
     const { send, seen } = useStore([{ status: 401 }], { tokens });
@@ -192,12 +201,25 @@ describe('where requests go', () => {
     ['http://shop.example/wp-json', 'shop.example'],
     ['https://shop.example:8443/', 'shop.example:8443'],
     ['https://shop.example@evil.example/', 'evil.example'],
-  ])('never %s', async (path, host) => {
+  ])('nothing is done at %s', async (path, host) => {
     const { send, seen } = useStore([{}]);
-    expect(await send({ path })).toMatchObject({
+    expect(await send({ method: 'POST', path })).toMatchObject({
       kind: 'refused',
       message: `an answer leads to another server, ${host}`,
     });
+    expect(seen).toEqual([]);
+  });
+
+  test('a file on another server is fetched, without saying who asks', async () => {
+    const { send, seen } = useStore([{}]);
+    await send({ path: 'https://files.example/export.jsonl?signature=1' });
+    expect(seen[0]?.request.url.href).toBe('https://files.example/export.jsonl?signature=1');
+    expect(JSON.stringify(seen)).not.toContain(SECRET);
+  });
+
+  test('but not where everybody can listen in', async () => {
+    const { send, seen } = useStore([{}]);
+    expect(await send({ path: 'http://files.example/export.jsonl' })).toMatchObject({ kind: 'refused' });
     expect(seen).toEqual([]);
   });
 });

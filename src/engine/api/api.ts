@@ -61,16 +61,21 @@ class Sending {
     let isTokenFresh = false;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#once(token);
-      if (!(outcome instanceof ApiError)) return outcome;
-      if (outcome.kind === 'unauthorised' && tokens !== null && !isTokenFresh) {
+      if (this.#isRefused(outcome) && tokens !== null && !isTokenFresh) {
         token = await tokens(token);
         isTokenFresh = true;
         continue;
       }
+      if (!(outcome instanceof ApiError)) return outcome;
       const wait = attempt < TRIES ? this.#waitAfter(outcome, attempt) : null;
       if (wait === null) throw outcome;
       await new Promise<void>((resolve) => void this.#options.timers.after(wait, resolve));
     }
+  }
+
+  #isRefused(outcome: ApiAnswer | ApiError): boolean {
+    if (outcome instanceof ApiError) return outcome.kind === 'unauthorised';
+    return this.#options.access.isRefused?.(outcome) ?? false;
   }
 
   async #once(token: string | null): Promise<ApiAnswer | RetriableError> {
@@ -82,7 +87,7 @@ class Sending {
     let url = new URL(access.baseUrl);
     try {
       // Proof of who asks may carry the time: it is made when the request leaves, not before it waits.
-      const wire = wireOf(access.baseUrl, access.authorise(this.#request, token));
+      const wire = wireOf(access, this.#request, token);
       url = wire.url;
       const told = await transport(wire);
       answer = answerOf(told, wire, sentAt);
@@ -121,11 +126,15 @@ class RetriableError extends ApiError {
   }
 }
 
-function wireOf(baseUrl: string, { method, path, query = {}, headers = {}, body }: ApiRequest): WireRequest {
+function wireOf({ baseUrl, authorise }: Access, request: ApiRequest, token: string | null): WireRequest {
+  const [base, named] = [new URL(baseUrl), new URL(request.path, baseUrl)];
+  const isElsewhere = /^https?:/.test(request.path) && named.origin !== base.origin;
+  // Credentials go to the store alone, whatever an answer names; a file may lie on another server, as well guarded.
+  if (isElsewhere && (request.method !== 'GET' || (base.protocol === 'https:' && named.protocol !== 'https:'))) {
+    throw new ApiError('refused', `an answer leads to another server, ${named.host}`);
+  }
+  const { method, path, query = {}, headers = {}, body } = isElsewhere ? request : authorise(request, token);
   const url = new URL(/^https?:/.test(path) ? path : `${baseUrl}${path}`);
-  const base = new URL(baseUrl);
-  // Credentials go to the store alone, whatever an answer names.
-  if (url.origin !== base.origin) throw new ApiError('refused', `an answer leads to another server, ${url.host}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.append(name, String(value));
   return {
     method,

@@ -83,20 +83,24 @@ export async function findByWebhookKey(client: Client, key: string): Promise<Liv
 export type NewLive = Pick<
   LiveRow,
   'bookId' | 'connectionId' | 'name' | 'currency' | 'credentials' | 'webhookKey' | 'webhookSecret' | 'budgetKey'
-> & { readonly connectedBy: string };
+> & {
+  readonly connectedBy: string;
+  /** The platform chose the webhooks' secret: a new one replaces the old. */
+  readonly isSecretTheirs: boolean;
+};
 
 const CONNECT = `insert into live (book_id, connection_id, name, currency, credentials, webhook_key, webhook_secret, budget_key,
     connected_at, connected_by)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
   on conflict (book_id, connection_id) do update set name = excluded.name, currency = excluded.currency,
-    credentials = excluded.credentials, token = null, token_expires_at = null, budget_key = excluded.budget_key,
+    credentials = excluded.credentials, webhook_secret = case when $11 then excluded.webhook_secret else live.webhook_secret end, token = null, token_expires_at = null, budget_key = excluded.budget_key,
     connected_at = excluded.connected_at, connected_by = excluded.connected_by, failures = 0, retry_at = null, problem = null`;
 
-/** Keeps a store's credentials; connected again, it keeps its webhooks' address and secret. */
+/** Keeps a store's credentials; connected again, it keeps its webhooks' address, and a secret that was ours. */
 export async function insertLive(client: Client, live: NewLive, now: number): Promise<void> {
   await client.query(CONNECT, [
     ...[live.bookId, live.connectionId, live.name, live.currency, live.credentials, live.webhookKey],
-    ...[live.webhookSecret, live.budgetKey, new Date(now), live.connectedBy],
+    ...[live.webhookSecret, live.budgetKey, new Date(now), live.connectedBy, live.isSecretTheirs],
   ]);
 }
 

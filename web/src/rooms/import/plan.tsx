@@ -7,10 +7,10 @@ import { useBook } from '../../api/queries.ts';
 import type { Recognised } from '../../api/types.ts';
 import { plural, showCount } from '../../money/dates.ts';
 import { State } from '../../ui/room.tsx';
+import { Samples } from '../../ui/samples.tsx';
 import { Failure } from '../../ui/states.tsx';
 import { platformName } from '../../words.ts';
 import { Preview } from './preview.tsx';
-import { Samples } from './samples.tsx';
 
 const PLATFORMS = ['woocommerce', 'shopify', 'medusa', 'vendure', 'csv'];
 

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useBook } from '../../api/queries.ts';
 import { plural } from '../../money/dates.ts';
+import { Samples } from '../../ui/samples.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { NotBooked, Status, useRun } from './progress.tsx';
-import { Samples } from './samples.tsx';
 
 interface Props {
   /** Of the dry run. */

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { expect, vi } from 'vitest';
+import { createBook } from '../src/books/create.ts';
+import { listParked } from '../src/books/parked.ts';
+import { clearing } from '../src/books/reports/clearing.ts';
+import { trialBalance } from '../src/books/reports/trial-balance.ts';
+import type { Session } from '../src/books/session.ts';
+import { verify } from '../src/books/verify.ts';
+import type { Credentials, Delivery } from '../src/connectors/contract.ts';
+import { dateIn, instant } from '../src/domain/time/when.ts';
+import type { Timers } from '../src/engine/api/budget.ts';
+import { httpTransport } from '../src/engine/api/transport.ts';
+import { type Certificate, StoreDesk } from '../src/engine/desk.ts';
+import { Engine } from '../src/engine/engine.ts';
+import { Receiver } from '../src/engine/receiver.ts';
+import { purposeOf } from '../src/engine/sealed.ts';
+import type { Surroundings } from '../src/engine/surroundings.ts';
+import { listLive } from '../src/storage/live/connections.ts';
+import { Sealer } from '../src/storage/live/secrets.ts';
+import type { TestDatabase } from '../test/support/database.ts';
+
+const BOOK = 'Peer';
+const CHANNEL = 'shop';
+
+interface Keeping {
+  readonly platform: string;
+  readonly credentials: Credentials;
+  readonly currency: string;
+  /** How many times as fast as the day its clock goes: what is found by asking now and then is found sooner. */
+  readonly speed: number;
+  /** False: once it has its history, the feeds are asked no more, so that what comes comes by events. */
+  readonly asks: boolean;
+  /** What the shop signs its events with. */
+  readonly secret: string;
+}
+
+/** A book connected to a store. */
+export interface Keeper {
+  /** A webhook, as the product's listener takes it; the status it is answered with. */
+  receive(delivery: Delivery): Promise<number>;
+  /** Money taken less money given back, as a decimal text, by the clearing account of its gateway and currency. */
+  cleared(): Promise<Record<string, string>>;
+  /** What stands on each account. */
+  balances(): Promise<readonly string[]>;
+  /** What is wrong with the book by its own judgement. */
+  faults(): Promise<readonly string[]>;
+  /** Of the day on which it was opened and all since. */
+  certify(): Promise<readonly Certificate[]>;
+  /** Reads all of the store's orders again; the number of the last entry is then what it was, if nothing was missed. */
+  readAllAgain(): Promise<void>;
+  lastEntry(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Makes a book in a database of its own, connects it and keeps it up, by the product's own engine. */
+export async function keep(database: TestDatabase, keeping: Keeping): Promise<Keeper> {
+  const { platform, credentials, currency, secret } = keeping;
+  const session = sessionOf(database);
+  const surroundings = surroundingsOf(session, keeping.speed);
+  const clock = () => Math.floor(surroundings.timers.now());
+  const openedOn = dateIn(instant(clock()), 'UTC');
+  const made = await createBook(session.database, { name: BOOK, currency, zone: 'UTC' }, clock);
+  if (made.kind !== 'created') throw new Error(`no book: ${made.kind}`);
+  const { bookId } = made.book;
+  const engine = Engine.start(surroundings);
+  const desk = new StoreDesk(session, surroundings, clock, 'test', engine);
+  await desk.keep(BOOK, { platform, credentials, channel: CHANNEL, cutOver: null });
+  const webhookKey = await shareSecret(surroundings, bookId, secret);
+  await desk.start(BOOK, CHANNEL);
+  if (!keeping.asks) await askNoMore(database, desk);
+  const receiver = new Receiver(surroundings, (...key) => engine.ring(...key));
+  return {
+    receive: async (delivery) => ((await receiver.receive(webhookKey, delivery)) === 'accepted' ? 200 : 401),
+    cleared: async () => {
+      const { rows } = (await clearing(session, bookId)).report;
+      return Object.fromEntries(
+        rows.filter(({ closing }) => !isZero(closing)).map(({ code, closing }) => [code, closing]),
+      );
+    },
+    balances: async () => {
+      const { rows } = (await trialBalance(session, bookId)).report;
+      return rows.map(({ code, currency: of, balance, baseBalance }) => `${code} ${of} ${balance} ${baseBalance}`);
+    },
+    faults: async () => {
+      const verified = await verify(session.database, { bookId, since: 1, every: 1, head: null }, clock);
+      const { parked } = await listParked(session, bookId, {});
+      return [
+        ...(verified.ok ? [] : [JSON.stringify(verified.firstDifference)]),
+        ...parked.map((one) => JSON.stringify(one)),
+      ];
+    },
+    certify: () => desk.certify(BOOK, CHANNEL, openedOn, dateIn(instant(clock()), 'UTC')),
+    readAllAgain: async () => {
+      const since = clock();
+      await desk.readAgain(BOOK, CHANNEL, 'orders', true);
+      await vi.waitFor(async () => expect(await lastRunAt(desk)).toBeGreaterThan(since), { timeout: 20_000 });
+    },
+    lastEntry: async () => {
+      const { rows } = await database.pool.query<{ last: number }>('select max(number) as last from entry');
+      return rows[0]?.last ?? 0;
+    },
+    stop: async () => {
+      await engine.stop();
+      await receiver.close();
+    },
+  };
+}
+
+async function askNoMore({ pool }: TestDatabase, desk: StoreDesk): Promise<void> {
+  await vi.waitFor(async () => expect(await lastRunAt(desk)).toBeGreaterThan(0), { timeout: 20_000 });
+  await pool.query("update stream set due_at = due_at + interval '1 day'");
+}
+
+/** When a run over the store's orders last came to its end. */
+async function lastRunAt(desk: StoreDesk): Promise<number> {
+  const [store] = (await desk.connections(BOOK)).filter(({ channel }) => channel === CHANNEL);
+  return store?.live?.streams.find(({ stream }) => stream === 'orders')?.lastRunAt ?? 0;
+}
+
+/** What neither the shop nor the books hold is not spoken of. */
+export function isZero(amount: string): boolean {
+  return !/[1-9]/.test(amount);
+}
+
+/** Whoever ends it leaves the database to the test file it belongs to. */
+function sessionOf({ pool, pipelined, fed, client }: TestDatabase): Session {
+  return { database: { pool, pipelined, fed, client, close: async () => {} }, close: async () => {} };
+}
+
+function surroundingsOf({ database }: Session, speed: number): Surroundings {
+  return {
+    database,
+    sealer: new Sealer(randomBytes(32)),
+    transport: httpTransport({ allowPrivate: true }),
+    timers: timersOf(speed),
+    random: Math.random,
+    publicUrl: null,
+    log: (line) => void process.stderr.write(`${line}\n`),
+  };
+}
+
+/** The system's clock, so many times as fast from now on. */
+function timersOf(speed: number): Timers {
+  const startedAt = Date.now();
+  return {
+    now: () => startedAt + (Date.now() - startedAt) * speed,
+    after: (ms, act) => {
+      const timer = setTimeout(act, ms / speed);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** The shop was started with its secret before there was a connection to have one. Returns the webhook's key. */
+async function shareSecret({ database, sealer }: Surroundings, bookId: number, secret: string): Promise<string> {
+  const [row] = await listLive(database.pool, bookId);
+  if (row === undefined) throw new Error('the store was not kept');
+  const sealed = sealer.seal(secret, purposeOf(row, 'webhook'));
+  await database.pool.query('update live set webhook_secret = $1', [sealed]);
+  return row.webhookKey;
+}

@@ -1,0 +1,115 @@
+import type { Feed, LiveStore, PriceChange } from '../../api/stores.ts';
+import { plural, showCount, showMoment } from '../../money/dates.ts';
+import { moneyText } from '../../money/decimal.ts';
+import { decimalOf } from '../../money/minor.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { type Column, DataTable } from '../../ui/table.tsx';
+import { feedName } from './feeds.ts';
+import type { Here } from './state.ts';
+
+interface Props {
+  readonly live: LiveStore;
+  readonly here: Here;
+}
+
+/** What few need daily: each feed, the topics, what is on sale and which prices changed. */
+export function Details({ live, here }: Props) {
+  const { streams, webhooks, listings, priceChanges } = live;
+  const topics = webhooks?.topics ?? [];
+  const held = [
+    plural(streams.length, 'feed'),
+    topics.length === 0 ? '' : plural(topics.length, 'webhook topic'),
+    plural(listings, 'listing'),
+    priceChanges.length === 0 ? '' : plural(priceChanges.length, 'price change'),
+  ].filter(Boolean);
+  return (
+    <details className="fold store-fold">
+      <summary>
+        <Icon name="right" size={14} />
+        More <span className="quiet small">{held.join(', ')}</span>
+      </summary>
+      <div className="fold-body">
+        <DataTable caption="Feeds" columns={feedColumns(here)} rows={streams} rowKey={({ stream }) => stream} />
+        {topics.length === 0 ? null : (
+          <section>
+            <h3>Webhook topics</h3>
+            <ul className="topics">
+              {topics.map((topic) => (
+                <li key={topic}>
+                  <code>{topic}</code>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <section>
+          <h3>Prices that changed</h3>
+          {priceChanges.length === 0 ? (
+            <p className="quiet">None yet. A price that changes in the shop is shown here, with the one before.</p>
+          ) : (
+            <DataTable
+              caption="Prices that changed"
+              columns={priceColumns(here)}
+              rows={priceChanges}
+              rowKey={({ sku, title, seenAt }) => `${sku} ${title} ${seenAt}`}
+            />
+          )}
+        </section>
+      </div>
+    </details>
+  );
+}
+
+function feedColumns({ zone, now }: Here): readonly Column<Feed>[] {
+  const moment = (at: string | null) => (at === null ? '–' : showMoment(at, zone, now));
+  return [
+    { id: 'feed', title: 'Feed', kind: 'wide', card: 'title', cell: ({ stream }) => feedName(stream) },
+    {
+      id: 'through',
+      title: 'Read through',
+      card: 'figure',
+      cell: ({ completeThrough }) => (completeThrough === null ? 'not to the end yet' : moment(completeThrough)),
+    },
+    {
+      id: 'run',
+      title: 'Now',
+      card: 'sub',
+      cell: ({ running, done, total }) =>
+        running
+          ? `reading, ${showCount(done)}${total === null ? '' : ` of ${showCount(total)}`}`
+          : 'waits for its time',
+    },
+    { id: 'last', title: 'Asked last', cell: ({ lastRunAt }) => moment(lastRunAt) },
+    { id: 'next', title: 'Asked next', card: 'note', cell: ({ dueAt, running }) => (running ? 'now' : moment(dueAt)) },
+  ];
+}
+
+function priceColumns({ zone, now }: Here): readonly Column<PriceChange>[] {
+  const price = (minor: number | null, currency: string | null) =>
+    minor === null || currency === null ? '–' : moneyText(decimalOf(minor, currency), currency);
+  return [
+    {
+      id: 'what',
+      title: 'What',
+      kind: 'wide',
+      card: 'title',
+      cell: ({ title }) => <bdi className="clip">{title}</bdi>,
+    },
+    { id: 'sku', title: 'SKU', card: 'sub', cell: ({ sku }) => (sku === '' ? '–' : <code>{sku}</code>) },
+    { id: 'seen', title: 'Seen', card: 'sub', cell: ({ seenAt }) => showMoment(seenAt, zone, now) },
+    {
+      id: 'before',
+      title: 'Before',
+      kind: 'money',
+      card: 'note',
+      cell: ({ before, currency }) => price(before, currency),
+    },
+    {
+      id: 'after',
+      title: 'Now',
+      kind: 'money',
+      card: 'figure',
+      cell: ({ after, currency }) => <strong>{price(after, currency)}</strong>,
+    },
+  ];
+}
