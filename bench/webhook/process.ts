@@ -35,7 +35,14 @@ async function connect(session: Session, { sealer }: Surroundings, address: stri
   const credentials = { address, 'consumer-key': 'ck_bench', 'consumer-secret': 'cs_bench' };
   const live = {
     ...key,
-    ...{ name: 'Bench', currency: 'USD', webhookKey: randomUUID(), budgetKey: name, connectedBy: 'bench', isSecretTheirs: false },
+    ...{
+      name: 'Bench',
+      currency: 'USD',
+      webhookKey: randomUUID(),
+      budgetKey: name,
+      connectedBy: 'bench',
+      isSecretTheirs: false,
+    },
     credentials: sealer.seal(JSON.stringify(credentials), purposeOf(key, 'credentials')),
     webhookSecret: sealer.seal(SECRET, purposeOf(key, 'webhook')),
   };

@@ -10,7 +10,7 @@ import {
   storeCertificates,
 } from '../storage/live/certificates.ts';
 import { listStreams } from '../storage/live/streams.ts';
-import { ask } from '../storage/live/todo.ts';
+import { ask, stillDue } from '../storage/live/todo.ts';
 import { compareDays, instantsOf, judge } from './certificate.ts';
 import { READ } from './reads.ts';
 import type { Store } from './store.ts';
@@ -60,11 +60,13 @@ export async function certify(store: Store, from: LocalDate, to: LocalDate): Pro
   const orders = (await listStreams(pool, row)).find(({ stream }) => stream === 'orders');
   const completeThrough = orders?.completeThrough ?? null;
   const now = clock();
-  const rows = compared.map((one) => ({
-    ...one,
-    ...judge(one, before.get(one.day)?.differing ?? [], { now, zone, completeThrough }),
-    madeAt: instant(now),
-  }));
+  const ids = compared.flatMap(({ differing }) => differing.map(({ remoteId }) => remoteId));
+  const pending = await stillDue(pool, READ, row, ids, now);
+  const rows = compared.map((one) => {
+    // What was asked to be read and is not read yet is nobody's fault so far.
+    const known = (before.get(one.day)?.differing ?? []).filter(({ remoteId }) => !pending.has(remoteId));
+    return { ...one, ...judge(one, known, { now, zone, completeThrough }), madeAt: instant(now) };
+  });
   const reads = new Map(rows.flatMap(({ differing }) => differing.map(({ remoteId }) => [remoteId, now] as const)));
   await ask(pool, READ, row, reads);
   await storeCertificates(pool, row, rows, await readHead(pool, row.bookId));

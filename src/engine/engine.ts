@@ -1,6 +1,8 @@
-import { type LiveRow, listStarted } from '../storage/live/connections.ts';
+import { type LiveRow, listStarted, noteFailure } from '../storage/live/connections.ts';
 import { Leases } from '../storage/live/leases.ts';
 import type { Budget } from './api/budget.ts';
+import { backoff } from './backoff.ts';
+import { problemOf } from './problem.ts';
 import { Runner } from './runner.ts';
 import { openStore } from './store.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -16,6 +18,8 @@ export class Engine {
   readonly #surroundings: Surroundings;
   readonly #budgets = new Map<string, Budget>();
   readonly #runners = new Map<string, { readonly row: LiveRow; readonly runner: Runner }>();
+  /** Stores that could not be opened, and when they are tried again. */
+  readonly #closed = new Map<string, number>();
   #leases: Leases | null = null;
   #isStopped = false;
   #wake: () => void = () => {};
@@ -79,13 +83,14 @@ export class Engine {
   }
 
   async #takeUp(): Promise<void> {
-    const { database, log } = this.#surroundings;
+    const { database, timers } = this.#surroundings;
     if (this.#leases === null) {
       await this.#stopRunners([...this.#runners.keys()]);
       this.#leases = await Leases.open(database, () => {
         this.#leases = null;
       });
     }
+    await this.#leases?.check();
     const rows = new Map((await listStarted(database.pool)).map((row) => [keyOf(row), row]));
     // One that was connected anew begins anew with its new credentials, and one whose connections broke with new ones.
     const ended = [...this.#runners].filter(
@@ -93,14 +98,27 @@ export class Engine {
     );
     await this.#stopRunners(ended.map(([key]) => key));
     for (const [key, row] of rows) {
-      if (this.#isStopped || this.#runners.has(key) || !(await this.#leases?.take(row.budgetKey))) continue;
+      if (this.#isStopped || this.#runners.has(key) || (this.#closed.get(key) ?? 0) > timers.now()) continue;
+      if (!(await this.#leases?.take(row.budgetKey))) continue;
       try {
         const runner = new Runner(await openStore(this.#surroundings, row, this.#budgets));
         this.#runners.set(key, { row, runner });
+        this.#closed.delete(key);
       } catch (error) {
-        log(`${row.channel} cannot be kept up with: ${error instanceof Error ? error.message : String(error)}`);
+        await this.#noteClosed(key, row, error);
       }
     }
+  }
+
+  /** A store that cannot even be opened is tried again later, and says why. */
+  async #noteClosed(key: string, row: LiveRow, error: unknown): Promise<void> {
+    const { database, timers, random, log } = this.#surroundings;
+    const now = timers.now();
+    const retryAt = now + backoff(row.failures + 1, random);
+    const problem = problemOf(error);
+    this.#closed.set(key, retryAt);
+    log(`${row.channel} cannot be kept up with: ${problem.cause}`);
+    await noteFailure(database.pool, row, problem, { now, retryAt });
   }
 
   async #stopRunners(keys: readonly string[]): Promise<void> {

@@ -1,6 +1,14 @@
 import { ApiError } from '../connectors/contract.ts';
 import { Trouble } from '../domain/trouble.ts';
 
+/** Failures that no other work of the store would be spared. */
+const OF_THE_STORE: ReadonlySet<ApiError['kind']> = new Set(['unauthorised', 'throttled', 'unavailable']);
+
+/** True where the store as a whole does not answer: it is away, refuses the credentials, or asks for a pause. */
+export function concernsStore(error: unknown): boolean {
+  return error instanceof ApiError && OF_THE_STORE.has(error.kind);
+}
+
 const REMEDIES: Readonly<Record<ApiError['kind'], string>> = {
   unauthorised: 'give new credentials: bookkeeper connect, or the store’s card under Connections',
   forbidden: 'give the credentials the permissions that are missing, then connect again',

@@ -2,7 +2,7 @@ import { noteFailure, noteSuccess } from '../storage/live/connections.ts';
 import { backoff } from './backoff.ts';
 import { certifyDue } from './certify.ts';
 import { drain } from './drain.ts';
-import { problemOf } from './problem.ts';
+import { concernsStore, problemOf } from './problem.ts';
 import { readAgain } from './reads.ts';
 import { closeStore, type Store } from './store.ts';
 import { followStreams, prepareStreams } from './streams.ts';
@@ -25,8 +25,11 @@ export class Runner {
   readonly #loops: readonly Promise<void>[];
   readonly #wakers = new Map<Step, () => void>();
   #isStopped = false;
+  /** Of the whole store, in a row. */
   #failures: number;
   #retryAt: number;
+  /** Of one work alone, in a row. */
+  readonly #failuresOf = new Map<Step, number>();
   readonly #drain: Step;
   /** A webhook came in since the inbox was last looked at. */
   #isRung = false;
@@ -66,6 +69,7 @@ export class Runner {
   /** Ends when what is under way has ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#store.abort.abort();
     for (const wake of this.#wakers.values()) wake();
     await Promise.all(this.#loops);
     await closeStore(this.#store);
@@ -95,9 +99,10 @@ export class Runner {
       const pause = this.#retryAt - clock();
       if (pause > 0) return pause;
       const { answered } = tally;
+      const hadFailed = this.#failures > 0;
       const rest = await step();
-      // A step that had nothing to ask says nothing of the store.
-      if (this.#failures > 0 && tally.answered > answered) {
+      // A step that had nothing to ask, or began before the failure, says nothing of the store as it is now.
+      if (hadFailed && tally.answered > answered) {
         this.#failures = 0;
         await noteSuccess(pool, row);
       }
@@ -110,8 +115,11 @@ export class Runner {
       let rest = IDLE_MS;
       try {
         rest = await step();
+        if (this.#failuresOf.delete(step) && this.#failures === 0 && this.#failuresOf.size === 0) {
+          await noteSuccess(this.#store.pool, this.#store.row);
+        }
       } catch (error) {
-        rest = await this.#fail(error);
+        rest = await this.#fail(step, error);
       }
       await this.#rest(step, rest);
     }
@@ -129,16 +137,26 @@ export class Runner {
     });
   }
 
-  async #fail(error: unknown): Promise<number> {
+  /**
+   * What concerns the whole store (it is away, refuses the credentials, asks for a pause) lets all loops rest; what
+   * concerns one work alone lets that one rest, longer each time.
+   */
+  async #fail(step: Step, error: unknown): Promise<number> {
+    if (this.#isStopped) return 0;
     const { pool, row, clock, surroundings } = this.#store;
     const now = clock();
-    const wait = backoff(this.#failures + 1, surroundings.random);
-    // Several loops that meet the same trouble are one failure.
-    if (this.#retryAt <= now) this.#failures += 1;
-    this.#retryAt = Math.max(this.#retryAt, now + wait);
+    const isAll = concernsStore(error);
+    const failures = isAll ? this.#failures : (this.#failuresOf.get(step) ?? 0);
+    const wait = backoff(failures + 1, surroundings.random);
+    if (isAll) {
+      // Several loops that meet the same trouble are one failure.
+      if (this.#retryAt <= now) this.#failures += 1;
+      this.#retryAt = Math.max(this.#retryAt, now + wait);
+    } else this.#failuresOf.set(step, failures + 1);
     const problem = problemOf(error);
     surroundings.log(`${row.channel}: ${problem.cause} (tried again in ${Math.ceil(wait / 1_000)} s)`);
-    await noteFailure(pool, row, problem, { now, retryAt: this.#retryAt }).catch((fault: unknown) => {
+    const retryAt = isAll ? this.#retryAt : null;
+    await noteFailure(pool, row, problem, { now, retryAt }).catch((fault: unknown) => {
       surroundings.log(`${row.channel}: the failure could not be noted (${String(fault)})`);
     });
     return wait;

@@ -31,6 +31,8 @@ export interface Store {
   readonly tally: Tally;
   readonly surroundings: Surroundings;
   readonly clock: () => number;
+  /** Aborted when nobody waits for the store any more. */
+  readonly abort: AbortController;
 }
 
 /** The live half of a platform's connector, or a Trouble. */
@@ -56,9 +58,17 @@ export async function openStore(
   const tally = new Tally(database.pool, row, timers);
   const budget = budgetOf(budgets, access, timers);
   const clock = () => Math.floor(timers.now());
+  const abort = new AbortController();
   const intake = await openIntake(database, row.bookId, clock, { isFed: false });
   const [api, backfill] = (['live', 'backfill'] as const).map((urgency) => {
-    const options = { access, budget, urgency, ...overWire(surroundings), onRequest: tally.request };
+    const options = {
+      access,
+      budget,
+      urgency,
+      ...overWire(surroundings),
+      onRequest: tally.request,
+      signal: abort.signal,
+    };
     return makeApi({ ...options, tokens: tokensOf(surroundings, row, access, options) });
   }) as [Api, Api];
   const { pool } = database;
@@ -77,6 +87,7 @@ export async function openStore(
     tally,
     surroundings,
     clock,
+    abort,
   };
 }
 

@@ -2,9 +2,10 @@ import type { Api, Page, Stream } from '../connectors/contract.ts';
 import { ShapeError } from '../connectors/shape.ts';
 import { type Instant, instant } from '../domain/time/when.ts';
 import { type ListingRow, storeListings } from '../storage/live/listings.ts';
-import { ensureStreams, listStreams, type StreamRow, storePage } from '../storage/live/streams.ts';
+import { ensureStreams, listStreams, putOffStream, type StreamRow, storePage } from '../storage/live/streams.ts';
 import { ask } from '../storage/live/todo.ts';
 import { readAgainAt } from './again.ts';
+import { concernsStore } from './problem.ts';
 import { READ } from './reads.ts';
 import { recordOf, takeRecords } from './records.ts';
 import type { Store } from './store.ts';
@@ -17,6 +18,9 @@ const GROUP_RECORDS = 500;
 const GROUP_PAGES = 10;
 /** After so many groups the other feeds have their turn. */
 const GROUPS_MAX = 4;
+
+/** How long a feed that failed lets the others go first. */
+const PUT_OFF_MS = 30_000;
 
 /** Makes the watermarks of a store's feeds. */
 export async function prepareStreams({ pool, row, live, clock }: Store): Promise<void> {
@@ -41,10 +45,16 @@ export async function followStreams(store: Store): Promise<number> {
     const standing = rows.get(stream.name);
     return standing === undefined ? [] : [{ stream, standing }];
   });
-  const waiting = feeds.filter(({ standing }) => standing.running || standing.dueAt <= now);
+  const waiting = feeds.filter(({ standing }) => standing.dueAt <= now);
   const [next] = waiting.sort((a, b) => rankOf(a.standing) - rankOf(b.standing));
   if (next === undefined) return Math.min(...feeds.map(({ standing }) => standing.dueAt));
-  await takePages(store, next.stream, next.standing);
+  try {
+    await takePages(store, next.stream, next.standing);
+  } catch (error) {
+    // A feed that cannot be read does not hold up the others.
+    if (!concernsStore(error)) await putOffStream(pool, row, next.stream.name, clock() + PUT_OFF_MS);
+    throw error;
+  }
   return now;
 }
 

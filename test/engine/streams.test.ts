@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Page, RemoteRecord, Stream } from '../../src/connectors/contract.ts';
+import { ApiError, type Page, type RemoteRecord, type Stream } from '../../src/connectors/contract.ts';
 import { type Instant, instant } from '../../src/domain/time/when.ts';
 import { VirtualTimers } from '../../src/engine/api/testing.ts';
 import { READ } from '../../src/engine/reads.ts';
@@ -100,16 +100,25 @@ describe('a feed', () => {
     await expect(followStreams(feeds.store)).rejects.toThrow('away');
     expect(await feeds.standing()).toMatchObject({ running: true, cursor: 'page 2', done: 1 });
     expect(await documentsOf(feeds.row.bookId)).toEqual(['1']);
+    await feeds.world.timers.advance(MINUTE);
     await followStreams(feeds.store);
     expect(await feeds.standing()).toMatchObject({ running: false, completeThrough: NOW, done: 2 });
   });
 
-  test('whose page cannot be read stays where it is', async () => {
-    const feeds = await useFeeds({ orders: [new Error('the store is away'), {}] });
-    await expect(followStreams(feeds.store)).rejects.toThrow('the store is away');
-    expect(await feeds.standing()).toMatchObject({ running: false, completeThrough: null, dueAt: NOW });
+  test('whose page cannot be read stays where it is, and lets the others go first', async () => {
+    const feeds = await useFeeds({ orders: [new ApiError('forbidden', 'not allowed', 403), {}], listings: [{}] });
+    await expect(followStreams(feeds.store)).rejects.toThrow('not allowed');
+    expect(await feeds.standing()).toMatchObject({ running: false, completeThrough: null, dueAt: NOW + MINUTE / 2 });
     await followStreams(feeds.store);
-    expect(feeds.asked).toHaveLength(2);
+    await feeds.world.timers.advance(MINUTE / 2);
+    await followStreams(feeds.store);
+    expect(feeds.asked.map(({ stream }) => stream)).toEqual(['orders', 'listings', 'orders']);
+  });
+
+  test('of a store that is away is asked again as soon as the store is', async () => {
+    const feeds = await useFeeds({ orders: [new ApiError('unavailable', 'away'), {}] });
+    await expect(followStreams(feeds.store)).rejects.toThrow('away');
+    expect(await feeds.standing()).toMatchObject({ dueAt: NOW });
   });
 
   test('asks for young orders to be read again', async () => {

@@ -24,6 +24,8 @@ export interface ApiOptions {
   readonly random: () => number;
   /** Null where credentials themselves are enough. */
   readonly tokens: Tokens | null;
+  /** Aborted when nobody waits for answers any more: what is under way ends as 'unavailable'. */
+  readonly signal?: AbortSignal;
   /** Counts a request by how it ended. */
   readonly onRequest?: (outcome: 'answered' | 'failed' | 'throttled') => void;
 }
@@ -69,7 +71,7 @@ class Sending {
       if (!(outcome instanceof ApiError)) return outcome;
       const wait = attempt < TRIES ? this.#waitAfter(outcome, attempt) : null;
       if (wait === null) throw outcome;
-      await new Promise<void>((resolve) => void this.#options.timers.after(wait, resolve));
+      await this.#orAborted(new Promise<void>((resolve) => void this.#options.timers.after(wait, resolve)));
     }
   }
 
@@ -81,7 +83,12 @@ class Sending {
   async #once(token: string | null): Promise<ApiAnswer | RetriableError> {
     const { access, transport, budget, urgency, timers, onRequest } = this.#options;
     const cost = this.#request.cost ?? 1;
-    await budget.acquire(cost, urgency);
+    const acquired = budget.acquire(cost, urgency);
+    await this.#orAborted(acquired).catch((error: unknown) => {
+      // It may still be granted: others wait for it.
+      acquired.then(() => budget.release(cost, null));
+      throw error;
+    });
     const sentAt = instant(Math.floor(timers.now()));
     let answer: ApiAnswer | null = null;
     let url = new URL(access.baseUrl);
@@ -89,7 +96,7 @@ class Sending {
       // Proof of who asks may carry the time: it is made when the request leaves, not before it waits.
       const wire = wireOf(access, this.#request, token);
       url = wire.url;
-      const told = await transport(wire);
+      const told = await this.#orAborted(transport(wire));
       answer = answerOf(told, wire, sentAt);
       const error = errorOf(answer, url);
       if (error?.kind === 'throttled' && error.retryAfterMs !== null) {
@@ -104,6 +111,21 @@ class Sending {
     } finally {
       budget.release(cost, answer);
     }
+  }
+
+  /** What comes first: the end of some wait, or that nobody waits any more. */
+  async #orAborted<T>(waited: Promise<T>): Promise<T> {
+    const { signal } = this.#options;
+    if (signal === undefined) return await waited;
+    waited.catch(() => undefined);
+    const stopped = () => new ApiError('unavailable', 'the program is stopping');
+    if (signal.aborted) throw stopped();
+    let stop = () => {};
+    const aborted = new Promise<never>((_resolve, reject) => {
+      stop = () => reject(stopped());
+      signal.addEventListener('abort', stop, { once: true });
+    });
+    return await Promise.race([waited, aborted]).finally(() => signal.removeEventListener('abort', stop));
   }
 
   /** How long to wait before the next try; null where another would not help, or might do the work twice. */

@@ -122,17 +122,21 @@ export async function setState(
   );
 }
 
-/** Notes that a store failed us, and when it is tried again. */
+/** Notes what failed; `retryAt`: all of the store rests until then, null: one work alone failed. */
 export async function noteFailure(
   client: Client,
   { bookId, connectionId }: Pick<LiveRow, 'bookId' | 'connectionId'>,
   problem: Omit<Problem, 'since'>,
-  at: { readonly now: number; readonly retryAt: number },
+  at: { readonly now: number; readonly retryAt: number | null },
 ): Promise<void> {
   await client.query(
-    `update live set failures = failures + 1, retry_at = $3, problem = json_build_object('cause', $4::text, 'remedy', $5::text,
+    `update live set failures = failures + case when $3::timestamptz is null then 0 else 1 end,
+       retry_at = coalesce($3, retry_at), problem = json_build_object('cause', $4::text, 'remedy', $5::text,
        'since', coalesce(problem ->> 'since', $6::text)) where book_id = $1 and connection_id = $2`,
-    [...[bookId, connectionId, new Date(at.retryAt), problem.cause, problem.remedy], new Date(at.now).toISOString()],
+    [
+      ...[bookId, connectionId, at.retryAt === null ? null : new Date(at.retryAt), problem.cause, problem.remedy],
+      new Date(at.now).toISOString(),
+    ],
   );
 }
 

@@ -4,6 +4,9 @@ import type { Database } from '../database.ts';
 /** Advisory locks of this class are leases. */
 const CLASS = 0x6c656173;
 
+/** A database that does not answer for so long is not ours any more. */
+const ANSWER_MS = 5_000;
+
 /** A dead peer is noticed after so many seconds, where its end of the connection was not closed. */
 const PROBES = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
 
@@ -42,6 +45,16 @@ export class Leases {
     if (rows[0]?.taken !== true) return false;
     this.#held.add(key);
     return true;
+  }
+
+  /** Sees whether the connection that holds the leases still answers; one that does not is given up, and they with it. */
+  async check(): Promise<void> {
+    if (this.#isLost) return;
+    try {
+      await this.#client.query({ text: 'select', query_timeout: ANSWER_MS } as pg.QueryConfig);
+    } catch {
+      (this.#client as unknown as { readonly connection: pg.Connection }).connection.stream.destroy();
+    }
   }
 
   async giveBack(key: string): Promise<void> {

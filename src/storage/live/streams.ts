@@ -77,6 +77,18 @@ export async function storePage(
   );
 }
 
+/** Lets a feed wait; a run under way goes on from where it stands. */
+export async function putOffStream(
+  client: Client,
+  { bookId, connectionId }: ConnectionKey,
+  stream: string,
+  dueAt: number,
+): Promise<void> {
+  await client.query('update stream set due_at = $4 where book_id = $1 and connection_id = $2 and stream = $3', [
+    ...[bookId, connectionId, stream, new Date(dueAt)],
+  ]);
+}
+
 /** Asks a feed again at once; with `fromStart`, from its very first record. */
 export async function askAgain(
   client: Client,

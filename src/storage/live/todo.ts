@@ -119,3 +119,19 @@ export async function nextDue(
   );
   return rows[0]?.dueAt ?? null;
 }
+
+/** Which of these subjects are due and not done yet. */
+export async function stillDue(
+  client: Client,
+  loop: string,
+  { bookId, connectionId }: ConnectionKey,
+  subjects: readonly string[],
+  now: number,
+): Promise<ReadonlySet<string>> {
+  if (subjects.length === 0) return new Set();
+  const { rows } = await client.query<{ subject: string }>(
+    `select subject from todo where loop = $1 and book_id = $2 and connection_id = $3 and subject = any($4::text[]) and due_at <= $5`,
+    [loop, bookId, connectionId, subjects, new Date(now)],
+  );
+  return new Set(rows.map(({ subject }) => subject));
+}
