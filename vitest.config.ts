@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: ['test/**/*.test.ts'],
-          exclude: [...inMemory, 'test/data/**', 'test/browser/**'],
+          exclude: [...inMemory, 'test/data/**', 'test/browser/**', 'test/simulation/**'],
           ...onPostgres,
         },
       },
@@ -49,6 +49,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], ...onPostgres, testTimeout: 600_000 } },
       { test: { name: 'data', include: ['test/data/**/*.test.ts'], ...onPostgres, testTimeout: 900_000 } },
     ],
   },

@@ -1,5 +1,6 @@
-// simulate.mjs --seeds N [--from S] [--orders N] [--faults all|none|KIND=ODDS,…]: simulated worlds against the engine, seed
-// by seed (test/simulation). A seed that fails prints how to run it again.
+// simulate.mjs --seeds N [--from S] [--orders N] [--faults all|none|KIND=ODDS,…] [--defects]: simulated worlds against the
+// engine, seed by seed (test/simulation). A seed that fails prints how to run it again. With --defects the engine is broken
+// on purpose besides, and that must show.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     orders: { type: 'string', default: '300' },
     faults: { type: 'string', default: 'all' },
+    defects: { type: 'boolean', default: false },
   },
 });
 const env = {
@@ -21,7 +23,8 @@ const env = {
   SIMULATE_FAULTS: values.faults,
 };
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const args = ['run', '--project', 'database', 'test/simulation/simulation.test.ts', '--testNamePattern', 'seed'];
+const files = ['test/simulation/worlds.test.ts', ...(values.defects ? ['test/simulation/defects.test.ts'] : [])];
+const args = ['run', '--project', 'simulation', ...files];
 const child = spawn(process.execPath, [vitest, ...args], { cwd: root, env, stdio: 'inherit' });
 child.once('exit', (code) => {
   process.exitCode = code ?? 1;

@@ -28,7 +28,7 @@ const inner = [
   { name: 'unit', secondsMax: 120, command: vitest('unit') },
 ];
 const database = { name: 'database', secondsMax: 480, command: vitest('database') };
-const browser = { name: 'browser', secondsMax: 300, command: vitest('browser') };
+const browser = { name: 'browser', secondsMax: 420, command: vitest('browser') };
 const data = { name: 'data', secondsMax: 1200, command: vitest('data') };
 const suitesOf = { check: inner, all: [...inner, database, browser], data: [data] };
 

@@ -186,6 +186,8 @@ test('the OpenAPI document tells of every path, to everybody', async () => {
   }
 });
 
+const inBook = (path: string) => path.replace(' ', ' /api/books/{book}');
+
 const PATHS = [
   'get /healthz',
   'post /api/session/link',
@@ -203,6 +205,7 @@ const PATHS = [
     'get /entries/{number}',
     'get /accounts',
     'get /accounts/{code}',
+    'get /accounts/{code}/postings.csv',
     'get /reports/trial-balance',
     'get /reports/profit-and-loss',
     'get /reports/balance-sheet',
@@ -223,6 +226,19 @@ const PATHS = [
     'post /imports',
     'get /imports/{id}',
     'post /imports/recognise',
+  ].map(inBook),
+  'get /api/platforms',
+  ...[
+    'get /connections',
+    'post /connections',
+    'post /connections/find',
+    'get /connections/{channel}/look',
+    'post /connections/{channel}/start',
+    'get /connections/{channel}/webhook',
+    'post /connections/{channel}/disconnect',
+    'post /connections/{channel}/read-again',
+    'get /certificates',
+    'post /connections/{channel}/certify',
     'get /locks',
     'post /locks',
     'delete /locks',
@@ -230,7 +246,7 @@ const PATHS = [
     'get /verify/latest',
     'get /verify/{id}',
     'get /export/{format}',
-  ].map((path) => path.replace(' ', ' /api/books/{book}')),
+  ].map(inBook),
   'get /api/live',
 ];
 

@@ -95,7 +95,7 @@ function withoutLists(store: Store): Store {
   };
 }
 
-test.each(Object.entries(DEFECTS))('%s: it shows', { timeout: 600_000 }, async (_name, defect) => {
+test.each(Object.entries(DEFECTS))('%s: it shows', async (_name, defect) => {
   for (const seed of SEEDS) {
     const options = { seed, orders: 200, faults: faultsNamed(defect.faults), deaths: 0, defect };
     const { wrong } = await new Simulation({ ...options, database: sessionOf(database).database }).run();
