@@ -180,6 +180,13 @@ export class ApiError extends Error {
     this.kind = kind;
     this.status = status;
   }
+
+  /** The platform answers, and cannot give what was asked for: others may be asked for all the same. */
+  get isOfThisAlone(): boolean {
+    return (
+      this.kind === 'refused' || this.kind === 'unreadable' || (this.kind === 'unavailable' && this.status !== null)
+    );
+  }
 }
 
 export interface Identity {
@@ -213,6 +220,8 @@ export interface Stream {
 
 export interface Page {
   readonly records: readonly RemoteRecord[];
+  /** Orders of the page of which a part could not be read now: each is read again by itself. */
+  readonly again?: readonly string[];
   /** Where the next page begins; null: this was the last. Kept in the database, so that a run resumes. */
   readonly next: string | null;
   /** At a run's end: every change up to then (by the platform's own clock) has been given; null before. */

@@ -30,7 +30,7 @@ export async function readAgain(store: Store): Promise<number> {
       try {
         return { todo, records: await readOne(store, todo.subject) };
       } catch (error) {
-        if (!(error instanceof ApiError) || !(error.kind === 'refused' || error.kind === 'unreadable')) throw error;
+        if (!(error instanceof ApiError) || !error.isOfThisAlone) throw error;
         failed.push({ todo, error });
         return { todo, records: [] };
       }

@@ -86,6 +86,7 @@ async function takePages(store: Store, stream: Stream, standing: StreamRow): Pro
 async function nextGroup(api: Api, stream: Stream, from: Instant | null, cursor: string | null): Promise<Page> {
   let page = await stream.page(api, from, cursor);
   const records = [...page.records];
+  const again = [...(page.again ?? [])];
   for (let pages = 1; page.next !== null && pages < GROUP_PAGES; pages += 1) {
     if (records.length + page.records.length > GROUP_RECORDS) break;
     // What was read so far is taken all the same: the next group begins with the page that failed.
@@ -93,8 +94,9 @@ async function nextGroup(api: Api, stream: Stream, from: Instant | null, cursor:
     if (following === null) break;
     page = following;
     records.push(...page.records);
+    again.push(...(page.again ?? []));
   }
-  return { ...page, records };
+  return { ...page, records, again };
 }
 
 async function noteGroup(store: Store, stream: Stream, runFrom: Instant | null, group: Page): Promise<void> {
@@ -110,10 +112,13 @@ function beginningOf({ overlap }: Stream, completeThrough: Instant | null): Inst
   return completeThrough === null ? null : instant(completeThrough - overlap * 1_000);
 }
 
-async function takeDocuments(store: Store, { records }: Page): Promise<void> {
+async function takeDocuments(store: Store, { records, again = [] }: Page): Promise<void> {
   const { pool, row, live, clock } = store;
   const reports = await takeRecords(store, records.map(recordOf));
-  await ask(pool, READ, row, readAgainAt(live, reports, clock()));
+  const now = clock();
+  const reads = readAgainAt(live, reports, now);
+  for (const remoteId of again) reads.set(remoteId, now);
+  await ask(pool, READ, row, reads);
 }
 
 async function takeListings(store: Store, { records }: Page): Promise<void> {

@@ -87,17 +87,23 @@ test('one that neither the platform nor the books know leaves nothing behind', a
   expect(await left()).toEqual({ due: 0, later: 0, failing: 0 });
 });
 
-test('one that the platform does not give is tried later by itself, the others are booked', async () => {
-  const refusal = new ApiError('refused', 'shop.example answered with 400', 400);
-  const { store, askFor, documents, left, row, world } = await useOrders({ 1: refusal, 2: shown(2) });
-  await askFor('1', '2');
-  expect(await readAgain(store)).toBe(2);
-  expect((await documents()).map(({ id }) => id)).toEqual(['2']);
-  expect(await left()).toEqual({ due: 0, later: 1, failing: 1 });
-  await world.timers.advance(2_000);
-  const [todo] = await due(database.pool, READ, row, world.timers.now(), 1);
-  expect(todo).toMatchObject({ subject: '1', attempts: 1 });
-});
+test.each([
+  ['refused', 400],
+  ['unavailable', 500],
+] as const)(
+  'one that the platform does not give (%s) is tried later by itself, the others are booked',
+  async (kind, status) => {
+    const refusal = new ApiError(kind, `shop.example answered with ${status}`, status);
+    const { store, askFor, documents, left, row, world } = await useOrders({ 1: refusal, 2: shown(2) });
+    await askFor('1', '2');
+    expect(await readAgain(store)).toBe(2);
+    expect((await documents()).map(({ id }) => id)).toEqual(['2']);
+    expect(await left()).toEqual({ due: 0, later: 1, failing: 1 });
+    await world.timers.advance(2_000);
+    const [todo] = await due(database.pool, READ, row, world.timers.now(), 1);
+    expect(todo).toMatchObject({ subject: '1', attempts: 1 });
+  },
+);
 
 test('a store that does not answer loses nothing', async () => {
   const away = new ApiError('unavailable', 'shop.example cannot be reached');

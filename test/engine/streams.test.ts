@@ -121,6 +121,12 @@ describe('a feed', () => {
     expect(await feeds.standing()).toMatchObject({ dueAt: NOW });
   });
 
+  test('asks at once for orders that could not be read whole', async () => {
+    const feeds = await useFeeds({ orders: [{ records: [record(order(1))], again: ['1'] }] });
+    await followStreams(feeds.store);
+    expect((await due(database.pool, READ, feeds.row, NOW, 10)).map(({ subject }) => subject)).toEqual(['1']);
+  });
+
   test('asks for young orders to be read again', async () => {
     const young = order(1, { date_created_gmt: new Date(NOW - MINUTE).toISOString().slice(0, 19) });
     const old = order(2, { date_created_gmt: '2024-01-01T00:00:00' });

@@ -5,7 +5,15 @@ import type { OrderContent } from '../../domain/documents/parts.ts';
 import { decimalsOf } from '../../domain/money/currency.ts';
 import { exactText, fromMinor } from '../../domain/money/exact.ts';
 import { type Instant, instant } from '../../domain/time/when.ts';
-import { type Api, type Counted, NO_SETTINGS, type Page, type RemoteRecord, type Stream } from '../contract.ts';
+import {
+  type Api,
+  ApiError,
+  type Counted,
+  NO_SETTINGS,
+  type Page,
+  type RemoteRecord,
+  type Stream,
+} from '../contract.ts';
 import { access } from './access.ts';
 import { woocommerce } from './index.ts';
 import { census, orders, readOne } from './read.ts';
@@ -69,6 +77,20 @@ describe('a store of recorded orders, over http', () => {
       expect(woocommerce.decode(payload, NO_SETTINGS, READ)).toMatchObject({ kind: 'report' });
     }
     expect(pages.at(-1)).toMatchObject({ next: null, completeThrough: at('2026-11-21T17:59:59Z'), total: 54 });
+  });
+
+  it('an order whose refunds the store cannot give holds up no other, and is named to be read again', async () => {
+    const fails = ({ path }: { readonly path: string }) => path.endsWith('/65/refunds');
+    const failing: Api = {
+      send: async (request) => {
+        if (fails(request)) throw new ApiError('unavailable', 'the store answered with 500', 500);
+        return await api.send(request);
+      },
+    };
+    const pages = await runOf(orders, failing, null);
+    expect(pages.flatMap((page) => page.records)).toHaveLength(52);
+    expect(pages.flatMap(({ again = [] }) => again)).toEqual(['65']);
+    await expect(readOne(failing, '65')).rejects.toMatchObject({ status: 500 });
   });
 
   it('gives what changed at or after an instant', async () => {

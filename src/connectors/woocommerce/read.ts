@@ -3,6 +3,7 @@ import { type Instant, instant } from '../../domain/time/when.ts';
 import {
   type Api,
   type ApiAnswer,
+  ApiError,
   type Counted,
   type Missed,
   NO_SETTINGS,
@@ -29,7 +30,13 @@ export const orders: Stream = {
   name: 'orders',
   overlap: 300,
   every: 60,
-  page: (api, from, cursor) => pageOfFeeds(api, FEEDS, from, cursor, withRefunds),
+  page: async (api, from, cursor) => {
+    const again: string[] = [];
+    const page = await pageOfFeeds(api, FEEDS, from, cursor, (sameApi, rows, answer) =>
+      withRefunds(sameApi, rows, answer, (order) => again.push(order)),
+    );
+    return { ...page, again };
+  },
 };
 
 /** An order's modified instant moves with all else: payment, refund, status, the bin. */
@@ -41,12 +48,29 @@ export async function readOne(api: Api, remoteId: string): Promise<readonly Remo
   return order === null ? null : await withRefunds(api, [order], order.answer);
 }
 
-/** Each order followed by its refunds, which its own body only mentions. */
-async function withRefunds(api: Api, rows: readonly Row[], answer: ApiAnswer): Promise<RemoteRecord[]> {
+/**
+ * Each order followed by its refunds, which its own body only mentions. Those that the store does not give fail it all, or
+ * are told to who listens: one order must not hold up the others.
+ */
+async function withRefunds(
+  api: Api,
+  rows: readonly Row[],
+  answer: ApiAnswer,
+  onMissing?: (order: string) => void,
+): Promise<RemoteRecord[]> {
+  const refundsOrNone = async (order: string) => {
+    try {
+      return await refundsOf(api, order);
+    } catch (error) {
+      if (onMissing === undefined || !(error instanceof ApiError) || !error.isOfThisAlone) throw error;
+      onMissing(order);
+      return [];
+    }
+  };
   const groups = await Promise.all(
     rows.map(async (row) => {
       const order = String(row.body.id);
-      return [recordOf(row, answer, `order ${order}`), ...(hasRefunds(row.body) ? await refundsOf(api, order) : [])];
+      return [recordOf(row, answer, `order ${order}`), ...(hasRefunds(row.body) ? await refundsOrNone(order) : [])];
     }),
   );
   return groups.flat();
