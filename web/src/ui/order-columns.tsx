@@ -60,7 +60,8 @@ export function orderColumns(
       title: 'Placed',
       cell: (row) => <span className="nowrap">{showDay(row.placedOn)}</span>,
       card: 'sub',
-      width: 106,
+      // In some languages a day is written long: 'Nov 21, 2026'.
+      width: 118,
     },
     {
       id: 'customer',
@@ -69,7 +70,7 @@ export function orderColumns(
       cell: (row) => <bdi className="clip">{row.customer || '–'}</bdi>,
       card: 'title',
     },
-    { id: 'channel', title: 'Channel', cell: (row) => <ChannelName channel={row.channel} />, card: 'sub', width: 124 },
+    { id: 'channel', title: 'Channel', cell: (row) => <ChannelName channel={row.channel} />, card: 'sub', width: 140 },
     {
       id: 'total',
       title: `Total${only}`,

@@ -38,7 +38,7 @@ export function entryColumns(entries: readonly Entry[], isPhone: boolean): reado
     {
       id: 'date',
       title: 'Date',
-      width: 112,
+      width: 118,
       card: 'sub',
       cell: ({ date }) => <span className="nowrap">{showDay(date)}</span>,
     },
