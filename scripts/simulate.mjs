@@ -23,7 +23,10 @@ const env = {
   SIMULATE_FAULTS: values.faults,
 };
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const files = ['test/simulation/worlds.test.ts', ...(values.defects ? ['test/simulation/defects.test.ts'] : [])];
+const files = [
+  'test/simulation/worlds.test.ts',
+  ...(values.defects ? ['test/simulation/defects.test.ts', 'test/simulation/unique-key.test.ts'] : []),
+];
 const args = ['run', '--project', 'simulation', ...files];
 const child = spawn(process.execPath, [vitest, ...args], { cwd: root, env, stdio: 'inherit' });
 child.once('exit', (code) => {
