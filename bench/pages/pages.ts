@@ -30,7 +30,7 @@ export const pages: readonly Page[] = [
   page('orders, a page on', (turn, orders) => `/orders?cursor=${dayAt(anyDay(turn))}.${idOf(turn, orders)}`),
   page('orders, oldest first', () => '/orders?sort=placedOn'),
   page('orders of a channel', (turn) => `/orders?channel=Shop%20${channelOf(turn)}`),
-  page('orders not yet a sale', (turn) => `/orders?status=not-yet-a-sale&${month(turn)}`),
+  page('orders not yet a sale', (turn) => `/orders?status=not-yet-a-sale&channel=Shop%20${channelOf(turn)}`),
   page('orders of a state that none has', () => '/orders?status=before-cut-over'),
   page('orders of a month', (turn) => `/orders?${month(turn)}&limit=200`),
   page('orders by number', (turn, orders) => `/orders?q=${numberOf(turn, orders)}`),

@@ -49,14 +49,29 @@ const ENTRIES = `copy entry (book_id, number, date, belongs_to, document_id, pos
 const POSTINGS = `copy posting (book_id, number, line, account_id, date, currency, amount, base_amount, rate_id, channel, sku, tax_code,
   tax_base, liable) from stdin (format binary)`;
 
-const BALANCES = `insert into balance as b (book_id, account_id, currency, date, channel, tax_code, liable, debit, credit, base_debit,
-    base_credit, tax_base, postings)
-  select $1, n.* from unnest($2::int4[], $3::text[], $4::date[], $5::int4[], $6::text[], $7::text[], $8::int8[], $9::int8[],
-    $10::int8[], $11::int8[], $12::int8[], $13::int8[]) as n
-  on conflict (book_id, account_id, currency, date, channel, tax_code, liable) do update set
-    debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, base_debit = b.base_debit + excluded.base_debit,
-    base_credit = b.base_credit + excluded.base_credit, tax_base = b.tax_base + excluded.tax_base,
-    postings = b.postings + excluded.postings`;
+const BALANCE_KEY = 'account_id, currency, date, channel, tax_code, liable';
+
+/** Of days and, by the same statement, of months. */
+const BALANCES = `with n as materialized (
+    select * from unnest($2::int4[], $3::text[], $4::date[], $5::int4[], $6::text[], $7::text[], $8::int8[], $9::int8[],
+      $10::int8[], $11::int8[], $12::int8[], $13::int8[])
+    as n(${BALANCE_KEY}, debit, credit, base_debit, base_credit, tax_base, postings)
+  ), days as (
+    insert into balance as b (book_id, ${BALANCE_KEY}, debit, credit, base_debit, base_credit, tax_base, postings)
+    select $1, n.* from n
+    on conflict (book_id, ${BALANCE_KEY}) do update set
+      debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, base_debit = b.base_debit + excluded.base_debit,
+      base_credit = b.base_credit + excluded.base_credit, tax_base = b.tax_base + excluded.tax_base,
+      postings = b.postings + excluded.postings
+  )
+  insert into balance_month as m (book_id, account_id, currency, month, channel, tax_code, liable, debit, credit, base_debit,
+    base_credit, tax_base)
+  select $1, account_id, currency, date_trunc('month', date)::date, channel, tax_code, liable, sum(debit), sum(credit),
+    sum(base_debit), sum(base_credit), sum(tax_base)
+  from n group by 2, 3, 4, 5, 6, 7
+  on conflict (book_id, account_id, currency, month, channel, tax_code, liable) do update set
+    debit = m.debit + excluded.debit, credit = m.credit + excluded.credit, base_debit = m.base_debit + excluded.base_debit,
+    base_credit = m.base_credit + excluded.base_credit, tax_base = m.tax_base + excluded.tax_base`;
 
 const CHANNEL_DAYS = `insert into channel_day as c (book_id, connection_id, date, orders, units)
   select $1, n.* from unnest($2::int4[], $3::date[], $4::int8[], $5::int8[]) as n

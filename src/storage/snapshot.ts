@@ -19,11 +19,18 @@ const walk = ['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin', 'material', 'mem
   .map((name) => `set local enable_${name} = off`)
   .join('; ');
 
-export const BEGIN_WALK = `${BEGIN}; ${walk}; set local jit = off`;
+const WALK = `${walk}; set local jit = off`;
+
+export const BEGIN_WALK = `${BEGIN}; ${WALK}`;
 
 /** As inSnapshot, for lists: a page costs what is on it, whatever the size of the book. */
 export async function inWalk<T>(pool: pg.Pool, read: (reader: Reader) => Promise<T>): Promise<T> {
   return await inTransaction(pool, BEGIN_WALK, read);
+}
+
+/** From here on in a snapshot, as inWalk: for what begins with sums and ends with a page. */
+export async function walkOn(reader: Reader): Promise<void> {
+  await reader.query(WALK);
 }
 
 async function inTransaction<T>(pool: pg.Pool, begin: string, read: (reader: Reader) => Promise<T>): Promise<T> {

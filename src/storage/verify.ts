@@ -86,9 +86,27 @@ const BALANCES = `with posted as (
     is distinct from (p.debit, p.credit, p.base_debit, p.base_credit, p.tax_base, p.postings)
   order by 1, 2, 3 limit 1`;
 
-/** The first kept balance that is not the sum of its postings; null where all are. */
+/** Of months the same, against the days just compared with their postings. */
+const MONTHS = `with days as (
+    select account_id, currency, date_trunc('month', date)::date as month, channel, tax_code, liable, sum(debit) as debit,
+      sum(credit) as credit, sum(base_debit) as base_debit, sum(base_credit) as base_credit, sum(tax_base) as tax_base
+    from balance where book_id = $1 group by 1, 2, 3, 4, 5, 6
+  ), kept as (select * from balance_month where book_id = $1)
+  select a.code, currency, month as date, coalesce(k.debit, 0)::int8 as "keptDebit", coalesce(d.debit, 0)::int8 as "postedDebit",
+    coalesce(k.credit, 0)::int8 as "keptCredit", coalesce(d.credit, 0)::int8 as "postedCredit"
+  from kept k full join days d using (account_id, currency, month, channel, tax_code, liable)
+  join account a on a.book_id = $1 and a.account_id = coalesce(k.account_id, d.account_id)
+  where (k.debit, k.credit, k.base_debit, k.base_credit, k.tax_base)
+    is distinct from (d.debit, d.credit, d.base_debit, d.base_credit, d.tax_base)
+  order by 1, 2, 3 limit 1`;
+
+/** The first kept balance, of a day or else of a month, that is not the sum of its postings; null where all are. */
 export async function firstBalanceDifference(client: Client, bookId: number): Promise<BalanceDifference | null> {
-  return (await client.query<BalanceDifference>(BALANCES, [bookId])).rows[0] ?? null;
+  for (const statement of [BALANCES, MONTHS]) {
+    const [off] = (await client.query<BalanceDifference>(statement, [bookId])).rows;
+    if (off !== undefined) return off;
+  }
+  return null;
 }
 
 const DATES = `select p.number, p.date as posted, e.date as entered from posting p

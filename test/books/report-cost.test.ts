@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { listAccounts } from '../../src/books/accounts.ts';
 import { balanceSheet } from '../../src/books/reports/balance-sheet.ts';
 import { clearing } from '../../src/books/reports/clearing.ts';
 import { profitAndLoss } from '../../src/books/reports/profit-and-loss.ts';
@@ -8,6 +9,7 @@ import { taxReport } from '../../src/books/reports/tax.ts';
 import { trialBalance } from '../../src/books/reports/trial-balance.ts';
 import type { Session } from '../../src/books/session.ts';
 import type { LocalDate } from '../../src/domain/time/when.ts';
+import { type OrderPlace, readOrders } from '../../src/storage/lists/orders.ts';
 import { useDatabase } from '../support/database.ts';
 import { linesOf, makeWorld, storeWorld } from '../support/ledger.ts';
 import { explaining, type Plan } from '../support/plans.ts';
@@ -31,7 +33,8 @@ beforeAll(async () => {
   }
   await database.pool.query('vacuum analyze');
   const { rows } = await database.pool.query(
-    'select book_id, count(*) as count from balance where book_id < 3 group by book_id',
+    `select book_id, count(*) as count from (select book_id from balance union all select book_id from balance_month) k
+     where book_id < 3 group by book_id`,
   );
   kept = Object.fromEntries(rows.map(({ book_id, count }) => [book_id, count]));
 });
@@ -70,10 +73,12 @@ test('there is something to tell apart', () => {
 test.each(reports)('%s reads kept balances of its book only, by their key', async (_name, make) => {
   for (const bookId of [1, 2]) {
     const plans = await explained(make, bookId);
-    const balances = plans.filter(({ rowsRead }) => rowsRead.has('balance'));
+    const balances = plans.filter(({ rowsRead }) => rowsRead.has('balance_month'));
     expect(balances.length).toBeGreaterThan(0);
-    // Each statement of the report goes over the book's kept balances at most once.
-    for (const plan of balances) expect(rowsOf([plan], 'balance')).toBeLessThanOrEqual(kept[bookId] ?? 0);
+    // Each statement of the report goes over the book's kept balances, of months and of days, at most once.
+    for (const plan of balances) {
+      expect(rowsOf([plan], 'balance_month') + rowsOf([plan], 'balance')).toBeLessThanOrEqual(kept[bookId] ?? 0);
+    }
     const scans = plans
       .flatMap((plan) => plan.scans)
       .filter((scan) => / on (balance|posting|entry|document|channel_day)/.test(scan));
@@ -83,9 +88,26 @@ test.each(reports)('%s reads kept balances of its book only, by their key', asyn
   }
 });
 
-test.each(reports.filter(([name]) => name !== 'tax'))('%s reads no entry and no posting', async (_name, make) => {
-  const plans = await explained(make, 2);
-  expect([rowsOf(plans, 'entry'), rowsOf(plans, 'posting')]).toEqual([0, 0]);
+test.each(reports.filter(([name]) => name !== 'tax'))(
+  '%s reads no posting, and no entry between the first and the last',
+  async (_name, make) => {
+    const plans = await explained(make, 2);
+    expect(rowsOf(plans, 'posting')).toBe(0);
+    expect(rowsOf(plans, 'entry')).toBeLessThanOrEqual(2);
+  },
+);
+
+test('what accounts stand at is read from months, and from days of the month that the end cuts', async () => {
+  const plans = await explained(listAccounts, 2);
+  const lastMonth = large.entries
+    .map(({ date }) => date.slice(0, 7))
+    .sort()
+    .at(-1);
+  const { rows } = await database.pool.query(
+    `select count(*) as count from balance where book_id = 2 and date >= ($1 || '-01')::date`,
+    [lastMonth],
+  );
+  expect(rowsOf(plans, 'balance')).toBeLessThanOrEqual(rows[0].count);
 });
 
 test('tax reads the entries that are late, and no others', async () => {
@@ -96,6 +118,21 @@ test('tax reads the entries that are late, and no others', async () => {
   expect(rowsOf(plans, 'entry')).toBeLessThanOrEqual(late.length);
   expect(rowsOf(plans, 'posting')).toBeLessThanOrEqual(6 * late.length);
 });
+
+test.each(['newest', 'oldest'] as const)(
+  'a page of orders in the middle, %s first, touches no more than the first',
+  async (direction) => {
+    const blocksOf = async (after: OrderPlace | null) => {
+      const { session, plans } = explaining(database);
+      const reader = await session.database.pool.connect();
+      await readOrders(reader, { bookId: 2, direction, after, limit: 1 });
+      reader.release();
+      return plans.reduce((sum, { blocks }) => sum + blocks, 0);
+    };
+    const middle = { placedOn: '2024-11-15' as LocalDate, documentId: 7_500 };
+    expect(await blocksOf(middle)).toBeLessThanOrEqual(1.2 * (await blocksOf(null)));
+  },
+);
 
 const limit = 50;
 

@@ -116,7 +116,14 @@ test('the books are proved, the proof is kept, and one that was tampered with is
   expect((await ask(`${demo}/today`)).json.verified).toEqual({ at, entries, head });
   expect((await ask('/api/books')).json[0].lastVerify).toEqual(verification);
 
-  await server.database.pool.query('update balance set debit = debit + 1 where ctid = (select min(ctid) from balance)');
+  const tamper = (table: string, by: number) =>
+    server.database.pool.query(`update ${table} set debit = debit + $1 where ctid = (select min(ctid) from ${table})`, [
+      by,
+    ]);
+  await tamper('balance_month', 1);
+  expect((await post(`${demo}/verify`)).json.verification).toMatchObject({ firstDifference: { what: 'balance' } });
+  await tamper('balance_month', -1);
+  await tamper('balance', 1);
   const broken = (await post(`${demo}/verify`)).json.verification;
   expect(broken).toMatchObject({ state: 'done', ok: false, firstDifference: { what: 'balance' } });
   expect((await ask(`${demo}/today`)).json).toMatchObject({ verified: null, lastVerify: { id: broken.id } });

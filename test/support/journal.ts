@@ -48,7 +48,7 @@ export async function sizesOf(pool: pg.Pool, bookId: number): Promise<Readonly<R
 
 /** What is wrong inside a book's journal, in words; nothing, if all is well. */
 export async function faultsOf(pool: pg.Pool, bookId: number): Promise<string[]> {
-  const checks = [chainFaults, unbalancedEntries, balanceFaults, channelDayFaults, bridgeFaults];
+  const checks = [chainFaults, unbalancedEntries, balanceFaults, monthFaults, channelDayFaults, bridgeFaults];
   return (await Promise.all(checks.map((check) => check(pool, bookId)))).flat();
 }
 
@@ -150,6 +150,21 @@ const balanceFaults = faultQuery(`
   select format('kept balance without postings: %s', k) as fault from (select * from kept except select * from summed) k
   union all
   select format('postings without kept balance: %s', s) from (select * from summed except select * from kept) s`);
+
+const monthFaults = faultQuery(`
+  with kept as (
+    select account_id, currency, month, channel, tax_code, liable, debit, credit, base_debit, base_credit, tax_base
+    from balance_month where book_id = $1
+  ), summed as (
+    select account_id, currency, (date - extract(day from date)::int + 1), channel, tax_code, liable,
+      coalesce(sum(amount) filter (where amount > 0), 0)::int8, coalesce(-sum(amount) filter (where amount < 0), 0)::int8,
+      coalesce(sum(base_amount) filter (where base_amount > 0), 0)::int8,
+      coalesce(-sum(base_amount) filter (where base_amount < 0), 0)::int8, sum(tax_base)::int8
+    from posting where book_id = $1 group by 1, 2, 3, 4, 5, 6
+  )
+  select format('kept balance of a month without postings: %s', k) as fault from (select * from kept except select * from summed) k
+  union all
+  select format('postings without kept balance of their month: %s', s) from (select * from summed except select * from kept) s`);
 
 const channelDayFaults = faultQuery(`
   with counted as (

@@ -318,6 +318,13 @@ export async function storeWorld(pool: pg.Pool, { bookId, name, entries, orders 
     [bookId],
   );
   await pool.query(
+    `insert into balance_month
+     select book_id, account_id, currency, date_trunc('month', date)::date, channel, tax_code, liable, sum(debit), sum(credit),
+       sum(base_debit), sum(base_credit), sum(tax_base)
+     from balance where book_id = $1 group by 1, 2, 3, 4, 5, 6, 7`,
+    [bookId],
+  );
+  await pool.query(
     `insert into channel_day (book_id, connection_id, date, orders, units)
      select book_id, connection_id, counted_on, count(*), sum(units) from document where book_id = $1 and counted_on is not null group by 1, 2, 3`,
     [bookId],

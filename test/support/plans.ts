@@ -9,6 +9,8 @@ export interface Plan {
   readonly rowsRead: ReadonlyMap<string, number>;
   /** `Seq Scan on balance`, `Index Scan on posting by posting_by_account` … */
   readonly scans: readonly string[];
+  /** Pages of tables and indexes that were looked at. */
+  readonly blocks: number;
 }
 
 interface Node {
@@ -18,6 +20,8 @@ interface Node {
   readonly 'Actual Rows': number;
   readonly 'Actual Loops': number;
   readonly 'Rows Removed by Filter'?: number;
+  readonly 'Shared Hit Blocks': number;
+  readonly 'Shared Read Blocks': number;
   readonly Plans?: readonly Node[];
 }
 
@@ -33,7 +37,7 @@ export function explaining(database: TestDatabase): { readonly session: Session;
     ) => Promise<{ rows: Record<string, unknown>[] }>;
     const query = async (text: string, values?: unknown[]) => {
       if (/^\s*(select|with)/.test(text)) {
-        const { rows } = await ask(`explain (analyze, format json) ${text}`, values);
+        const { rows } = await ask(`explain (analyze, buffers, format json) ${text}`, values);
         const [explained] = (rows[0]?.['QUERY PLAN'] ?? []) as { Plan: Node }[];
         if (explained !== undefined) plans.push(planOf(text, explained.Plan));
       }
@@ -59,5 +63,5 @@ function planOf(statement: string, root: Node): Plan {
     for (const child of node.Plans ?? []) walk(child);
   };
   walk(root);
-  return { statement, rowsRead, scans };
+  return { statement, rowsRead, scans, blocks: root['Shared Hit Blocks'] + root['Shared Read Blocks'] };
 }

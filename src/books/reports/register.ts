@@ -4,6 +4,7 @@ import { type LocalDate, parseDate } from '../../domain/time/when.ts';
 import { Missing, Trouble } from '../../domain/trouble.ts';
 import type { AccountRow } from '../../storage/reports/accounts.ts';
 import { type RegisterCursor, type RegisterLine, readOpening, readRegister } from '../../storage/reports/register.ts';
+import { walkOn } from '../../storage/snapshot.ts';
 import type { Session } from '../session.ts';
 import { type Decimal, type Ground, makeReport, type Reported, type ReportOptions } from './report.ts';
 
@@ -66,6 +67,7 @@ export async function register(
       asKnownAt: ground.asKnownAt,
     };
     const opening = await readOpening(ground.reader, query);
+    await walkOn(ground.reader);
     const lines = await readRegister(ground.reader, query);
     const page = lines.slice(0, limit);
     const last = page.at(-1);

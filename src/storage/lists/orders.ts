@@ -63,8 +63,8 @@ export interface OrderRow {
   readonly state: DocumentState;
 }
 
-const firstDay = '0001-01-01';
-const lastDay = '9999-12-31';
+const firstDay = '0001-01-01' as LocalDate;
+const lastDay = '9999-12-31' as LocalDate;
 
 const GROUPS = `(select c.connection_id, s.status from connection c cross join unnest($2::text[]) as s(status)
     where c.book_id = $1 and c.state <> 'own' and ($3::text is null or c.channel = $3)) g`;
@@ -171,13 +171,20 @@ export async function readOrders(reader: Reader, query: OrderPageQuery): Promise
     ? { placedOn: lastDay, documentId: Number.MAX_SAFE_INTEGER }
     : { placedOn: firstDay, documentId: 0 };
   const { placedOn, documentId } = after ?? edge;
-  const values = [...filterValues(query), placedOn, documentId, limit];
+  // The stretch begins at the place: an index is not walked to it from the end of the list.
+  const rest = isNewest
+    ? { ...query, to: earlier(query.to ?? lastDay, placedOn) }
+    : { ...query, from: later(query.from ?? firstDay, placedOn) };
+  const values = [...filterValues(rest), placedOn, documentId, limit];
   if (search === undefined) return (await reader.query(listStatement(sign, order), values)).rows;
   const bare = search.startsWith('#') ? search.slice(1) : search;
   const names = [bare, `#${bare}`];
   const statement = searchStatement(sign, order);
   return (await reader.query(statement, [...values, names, ...names, search.toLowerCase()])).rows;
 }
+
+const earlier = (a: LocalDate, b: LocalDate) => (a < b ? a : b);
+const later = (a: LocalDate, b: LocalDate) => (a > b ? a : b);
 
 function filterValues({ bookId, channel, status, from, to }: OrderFilter): unknown[] {
   return [bookId, status === undefined ? orderStatuses : [status], channel ?? null, from ?? firstDay, to ?? lastDay];

@@ -4,8 +4,8 @@ import type { Reader } from '../snapshot.ts';
 
 /*
  * Every report is a sum of kept balances (accounting.md 37): one row per account, currency, day, channel, tax code and
- * liable, however many orders there are. `asKnownAt` takes off what the entries after that number added, which is the
- * only way here that reads postings.
+ * liable, however many orders there are; of whole months one a month. `asKnownAt` takes off what the entries after that
+ * number added, which is the only way here that reads postings.
  */
 export interface KeptQuery {
   readonly bookId: number;
@@ -41,12 +41,17 @@ const DIMENSIONS = {
   tax: `0 as channel, k.tax_code as "taxCode", k.liable`,
 };
 
-const KEPT = `select account_id, currency, date, channel, tax_code, liable, debit, credit, base_debit, base_credit, tax_base
-    from balance where book_id = $1`;
+/** What lies in months that no boundary cuts, and the days of those that one does. */
+const KEPT = `select account_id, currency, month as date, channel, tax_code, liable, debit, credit, base_debit, base_credit, tax_base
+    from balance_month where book_id = $1 and month <> all($5::date[])
+  union all
+  select d.* from unnest($5::date[]) as cut(month) cross join lateral (
+    select account_id, currency, date, channel, tax_code, liable, debit, credit, base_debit, base_credit, tax_base
+    from balance where book_id = $1 and date >= cut.month and date < cut.month + interval '1 month' offset 0) d`;
 
 const ADDED_LATER = `select account_id, currency, date, channel, tax_code, liable, -greatest(amount, 0), least(amount, 0),
       -greatest(base_amount, 0), least(base_amount, 0), -tax_base
-    from posting where book_id = $1 and number > $5`;
+    from posting where book_id = $1 and number > $6`;
 
 function statement({ by, accountIds, withBefore, asKnownAt }: KeptQuery): string {
   return `select k.account_id as "accountId", k.currency, width_bucket(k.date, $2::date[]) as bucket, ${DIMENSIONS[by]},
@@ -61,9 +66,15 @@ function statement({ by, accountIds, withBefore, asKnownAt }: KeptQuery): string
 
 export async function sumKept(reader: Reader, query: KeptQuery): Promise<KeptSum[]> {
   const { bookId, boundaries, accountIds, asKnownAt } = query;
-  const values = [bookId, boundaries, boundaries.at(-1), accountIds];
+  const values = [bookId, boundaries, boundaries.at(-1), accountIds, monthsCut(boundaries)];
   const { rows } = await reader.query<KeptSum>(statement(query), asKnownAt === null ? values : [...values, asKnownAt]);
   return rows.filter((sum) => !isNothing(sum));
+}
+
+/** The first days of the months inside which a boundary lies. */
+function monthsCut(boundaries: readonly LocalDate[]): LocalDate[] {
+  const cut = boundaries.filter((day) => !day.endsWith('-01')).map((day) => `${day.slice(0, 7)}-01` as LocalDate);
+  return [...new Set(cut)];
 }
 
 /** What was only added later leaves an empty row behind. */
@@ -77,7 +88,7 @@ export async function readSpan(
   bookId: number,
 ): Promise<{ readonly first: LocalDate; readonly last: LocalDate } | null> {
   const { rows } = await reader.query<{ first: LocalDate | null; last: LocalDate }>(
-    'select min(date) as first, max(date) as last from balance where book_id = $1',
+    'select min(date) as first, max(date) as last from entry where book_id = $1',
     [bookId],
   );
   const [span] = rows;

@@ -29,14 +29,16 @@ export interface LateTax {
 const LATE_TAX = `select p.account_id as "accountId", p.currency, p.tax_code as "taxCode", p.liable,
     date_trunc('month', e.belongs_to)::date as month,
     sum(p.amount)::int8 as amount, sum(p.base_amount)::int8 as base, sum(p.tax_base)::int8 as "taxBase"
-  from entry e
+  from (
+    -- Kept apart, so that it is the index of late entries that is read, however many entries the period has.
+    select * from entry where book_id = $1 and belongs_to < $2 and date <> belongs_to offset 0
+  ) e
   cross join lateral (
     select * from posting p where p.book_id = e.book_id and p.number = e.number and p.tax_code <> ''
-    -- Kept apart, so that postings are looked up by number however many late entries are expected.
+    -- And postings are looked up by number, however many late entries are expected.
     offset 0
   ) p
-  where e.book_id = $1 and e.belongs_to < $2 and e.date between $2 and $3 and e.date <> e.belongs_to
-    and ($4::int8 is null or e.number <= $4)
+  where e.date between $2 and $3 and ($4::int8 is null or e.number <= $4)
   group by 1, 2, 3, 4, 5 order by 5, 1, 2, 3, 4`;
 
 export async function readLateTax(reader: Reader, { bookId, from, to, asKnownAt }: LateTaxQuery): Promise<LateTax[]> {

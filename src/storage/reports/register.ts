@@ -72,10 +72,13 @@ export interface Opening {
   readonly baseAmount: number;
 }
 
-/** What the account stood at before a page: the kept balances of the days before, and that day's lines up to the cursor. */
+/** What the account stood at before a page: the kept balances of the months and days before, and that day's lines up to the cursor. */
 const OPENING = `select currency, sum(amount)::int8 as amount, sum(base_amount)::int8 as "baseAmount" from (
     select currency, debit - credit as amount, base_debit - base_credit as base_amount
-      from balance where book_id = $1 and account_id = $2 and date < $3
+      from balance_month where book_id = $1 and account_id = $2 and month < date_trunc('month', $3::date)::date
+    union all
+    select currency, debit - credit, base_debit - base_credit
+      from balance where book_id = $1 and account_id = $2 and date >= date_trunc('month', $3::date)::date and date < $3
     union all
     select currency, amount, base_amount from posting
       where book_id = $1 and account_id = $2 and date = $3 and (number < $4 or (number = $4 and line <= $5))
