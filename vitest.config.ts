@@ -23,11 +23,12 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     projects: [
-      // Nothing in memory is left behind by these, so that all share what one has loaded: half the time.
+      // Nothing in memory is left behind by these two, so that all files share what one has loaded: half the time.
       { test: { name: 'unit', include: inMemory, isolate: false, testTimeout: patience, hookTimeout: patience } },
       {
         test: {
           name: 'database',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...inMemory, 'test/data/**', 'test/browser/**', 'test/simulation/**'],
           ...onPostgres,
