@@ -31,15 +31,14 @@ export async function previewRestate(
   reason: Reason,
   clock: Clock,
 ): Promise<Restated> {
-  return await walk(database, bookId, reason, clock, (writer, again) => writer.preview([], again));
+  return await walk(database, bookId, reason, clock, async (writer, again) => writer.preview([], await again()));
 }
 
 /** Shows what a policy that is not made yet would do once it were applied, and writes nothing. */
 export async function previewPolicy(database: Database, bookId: number, policy: Policy): Promise<Restated> {
   const preview = await PolicyPreview.open(database, bookId, policy);
   try {
-    const againOf = async (rows: readonly DocumentWalkRow[]) => rows.map(underEffectivePolicy);
-    return await walkAll(database, bookId, againOf, (again) => preview.plan(again));
+    return await walkAll(database, bookId, POLICY, async (again) => preview.plan(await again()));
   } finally {
     await preview.close();
   }
@@ -69,25 +68,51 @@ async function walk(
   bookId: number,
   reason: Reason,
   clock: Clock,
-  plan: (writer: BookWriter, again: readonly Again[]) => Promise<Plan>,
+  plan: (writer: BookWriter, again: () => Promise<readonly Again[]>) => Promise<Plan>,
 ): Promise<Restated> {
   const connections = await listConnections(database.pool, bookId);
   const refolder = new Refolder(database, bookId, connections, { connectionId: OWN_CONNECTION });
   const writer = await BookWriter.open(database, bookId, clock);
-  const againOf = async (rows: readonly DocumentWalkRow[]) =>
-    reason === 'policy' ? rows.map(underEffectivePolicy) : await restatedAgain(rows, refolder);
   try {
-    return await walkAll(database, bookId, againOf, (again) => plan(writer, again));
+    return await walkAll(database, bookId, reason === 'policy' ? POLICY : releaseOf(refolder), (again) =>
+      plan(writer, again),
+    );
   } finally {
     await writer.close();
   }
 }
 
+/** Which documents are derived anew, and from what. */
+interface Restating {
+  readonly concerns: (row: DocumentWalkRow) => boolean;
+  readonly again: (rows: readonly DocumentWalkRow[]) => Promise<readonly Again[]>;
+}
+
+const POLICY: Restating = {
+  concerns: () => true,
+  again: async (rows) =>
+    rows.map(({ connectionId, kind, remoteId }) => ({
+      key: documentKey(connectionId, kind, remoteId),
+      policy: 'effective',
+    })),
+};
+
+function releaseOf(refolder: Refolder): Restating {
+  return {
+    concerns: ({ connectionId, decoder, rules }) =>
+      decoder !== refolder.decoderVersion(connectionId) || rules !== RULES_VERSION,
+    again: async (rows) => {
+      const refolded = await refolder.refold(rows);
+      return rows.map((row) => restatedOf(row, refolded.get(row.documentId)));
+    },
+  };
+}
+
 async function walkAll(
   database: Database,
   bookId: number,
-  againOf: (rows: readonly DocumentWalkRow[]) => Promise<readonly Again[]>,
-  plan: (again: readonly Again[]) => Promise<Plan>,
+  { concerns, again }: Restating,
+  plan: (again: () => Promise<readonly Again[]>) => Promise<Plan>,
 ): Promise<Restated> {
   const effect = await Effect.open(database, bookId);
   const counts = { documents: 0, changed: 0, entries: 0 };
@@ -97,27 +122,15 @@ async function walkAll(
     const last = rows.at(-1);
     if (last === undefined) return { ...counts, effect: effect.rows() };
     after = last.documentId;
-    const again = await againOf(rows);
-    if (again.length === 0) continue;
-    const planned = await plan(again);
+    const concerned = rows.filter(concerns);
+    if (concerned.length === 0) continue;
+    const planned = await plan(() => again(concerned));
     const { entries } = planned;
     effect.add(planned);
-    counts.documents += again.length;
+    counts.documents += concerned.length;
     counts.changed += new Set(entries.map(({ documentId }) => documentId)).size;
     counts.entries += entries.length;
   }
-}
-
-function underEffectivePolicy({ connectionId, kind, remoteId }: DocumentWalkRow): Again {
-  return { key: documentKey(connectionId, kind, remoteId), policy: 'effective' };
-}
-
-async function restatedAgain(rows: readonly DocumentWalkRow[], refolder: Refolder): Promise<Again[]> {
-  const older = rows.filter(
-    ({ connectionId, decoder, rules }) => decoder !== refolder.decoderVersion(connectionId) || rules !== RULES_VERSION,
-  );
-  const refolded = await refolder.refold(older);
-  return older.map((row) => restatedOf(row, refolded.get(row.documentId)));
 }
 
 function restatedOf({ connectionId, kind, remoteId }: DocumentWalkRow, made: Refolded | undefined): Again {

@@ -11,6 +11,7 @@ import {
   type Known,
   keysOf,
   loadState,
+  lockBook,
   lookUp,
   type Standing,
 } from '../storage/load.ts';
@@ -27,6 +28,14 @@ export interface LookedUp extends Known {
   /** The last plan whose end was known by then. */
   readonly since: number;
 }
+
+/** What loads rates does so now and then, not all the time. */
+const ATTEMPTS = 5;
+/** SQLSTATE of a plan that was made on what no longer stands. */
+const MOVED_ON = '40001';
+
+/** Documents to be derived anew, read while nobody writes into the book. */
+type AgainOf = () => Promise<readonly Again[]>;
 
 /** Plans sent of which a batch that was looked up before may still have to know. */
 const PLANS_REMEMBERED = 16;
@@ -74,12 +83,12 @@ export class BookWriter {
     this.#rates = new RateTable(pool);
   }
 
-  /** With `isFed` a thread of its own feeds the database: for streams of batches. */
+  /** With `isFed` a thread of its own feeds the database: for streams of batches, since it takes a while to begin. */
   static async open(
     database: Database,
     bookId: number,
     clock: Clock,
-    { isFed }: { readonly isFed: boolean } = { isFed: true },
+    { isFed }: { readonly isFed: boolean } = { isFed: false },
   ): Promise<BookWriter> {
     const client = await (isFed ? database.fed() : database.pipelined());
     await preferIndexes(client);
@@ -114,8 +123,11 @@ export class BookWriter {
     return await this.#ask({ batch, lookedUp, alone: () => this.#halve(batch) });
   }
 
-  /** Derives documents anew without a new observation: a rate has come, a policy or cut-over has changed. */
-  async again(documents: readonly Again[]): Promise<Plan> {
+  /**
+   * Derives documents anew without a new observation: a rate has come, a policy or cut-over has changed. What has to be
+   * read for it is given as a function, which is called while the book stands still.
+   */
+  async again(documents: readonly Again[] | AgainOf): Promise<Plan> {
     const [plan] = await this.#ask({
       batch: [],
       lookedUp: undefined,
@@ -254,9 +266,22 @@ export class BookWriter {
     }
   }
 
-  async #writeAlone(batch: readonly Incoming[], again: readonly Again[]): Promise<Plan> {
+  /** Rates are not under the head's lock: a plan that one was loaded into is made over. */
+  async #writeAlone(batch: readonly Incoming[], again: readonly Again[] | AgainOf): Promise<Plan> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#writeOnce(batch, again);
+      } catch (error) {
+        if (attempt === ATTEMPTS || codeOf(error) !== MOVED_ON) throw error;
+      }
+    }
+  }
+
+  async #writeOnce(batch: readonly Incoming[], asked: readonly Again[] | AgainOf): Promise<Plan> {
     const pipeline = begin(this.#client);
     try {
+      if (asked instanceof Function) await lockBook(pipeline, this.#bookId);
+      const again = asked instanceof Function ? await asked() : asked;
       const state = await loadState(pipeline, this.#bookId, batch, again, this.#rates);
       const plan = planBatch(state, batch, again);
       const crosses = newCrosses(plan);
@@ -327,9 +352,14 @@ function planned(standing: Standing, { observations }: Known, batch: readonly In
 /** Faults of data (SQLSTATE classes 21, 22, 23 and 54) and of our own planning concern the records; a lost connection does not. */
 function isRecordsFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = codeOf(error);
   if (code === '') return !/connection|terminated|ECONN/i.test(error.message);
   return ['21', '22', '23', '54'].includes(code.slice(0, 2));
+}
+
+/** The SQLSTATE, or '' where an error has none. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 function errorText(error: unknown): string {

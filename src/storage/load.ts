@@ -40,6 +40,11 @@ interface Keys {
 const HEAD = `select h.*, b.base_currency, b.zone, (select rate_id from rate where source <> 'cross' order by rate_id desc limit 1) as newest_rate
   from book_head h join book b using (book_id) where h.book_id = $1 for update of h`;
 
+/** Holds a book still till the end of the transaction: whoever writes into it waits. */
+export async function lockBook(pipeline: Pipeline, bookId: number): Promise<void> {
+  await pipeline.send('lock', 'select from book_head where book_id = $1 for update', [bookId]);
+}
+
 const POLICIES = 'select version, effective_from, body from policy where book_id = $1 order by version';
 
 const LOCKS = 'select kind, scheme, through from lock where book_id = $1 and lifted_at is null';

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { lockThrough } from '../../src/books/locks.ts';
+import { importRates } from '../../src/books/rates.ts';
+import { applyRestate } from '../../src/books/restate.ts';
 import { BookWriter } from '../../src/books/writer.ts';
 import { NO_SETTINGS } from '../../src/connectors/contract.ts';
 import { woocommerce } from '../../src/connectors/woocommerce/index.ts';
@@ -21,20 +23,27 @@ let writer: BookWriter;
 let reader: pg.Client;
 /** The names of what the writer asked the database, in order. */
 let asked: string[];
+/** Happens once, after the head was read and before its answer is known. */
+let afterHead: (() => Promise<unknown>) | null;
 
 beforeEach(async () => {
+  afterHead = null;
   book = await makeBook(database, woocommerce);
   asked = [];
   const listened = async () => {
-    const client = await database.fed();
+    const client = await database.pipelined();
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     const listening = (...args: unknown[]) => {
-      asked.push((args[0] as { name?: string }).name ?? 'copy');
-      return query(...args);
+      const { name = 'copy' } = args[0] as { name?: string };
+      asked.push(name);
+      const meanwhile = name === 'head' ? afterHead : null;
+      if (meanwhile === null) return query(...args);
+      afterHead = null;
+      return (query(...args) as Promise<unknown>).then((answer) => meanwhile().then(() => answer));
     };
     return Object.assign(client, { query: listening });
   };
-  writer = await BookWriter.open({ ...database, fed: listened, close: async () => {} }, book.bookId, clock);
+  writer = await BookWriter.open({ ...database, pipelined: listened, close: async () => {} }, book.bookId, clock);
   reader = await database.pipelined();
   await preferIndexes(reader);
 });
@@ -157,7 +166,31 @@ describe('batches given without waiting', () => {
   });
 });
 
-describe('two importers into one book at once', () => {
+test('a rate that is loaded into a batch written alone is used: the batch is planned anew', async () => {
+  const rates = 'date,currency,quote,rate\n2026-11-19,EUR,USD,1.15';
+  afterHead = () => importRates({ ...database, close: async () => {} }, rates, 'others', clock);
+  const plans = await writer.write(incoming(orders(1, 2, { currency: 'EUR' })));
+  expect(loads()).toBe(2);
+  expect(outcomesOf(plans)).toEqual(['posted', 'posted']);
+  expect(plans.flatMap(({ parked }) => parked)).toEqual([]);
+  expect(await faultsOf(database.pool, book.bookId)).toEqual([]);
+});
+
+/** Until somebody's work is done, or waits for a lock that another holds. */
+async function untilDoneOrBlocked(work: Promise<unknown>): Promise<void> {
+  let isDone = false;
+  work.finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    const { rows } = await database.pool.query(
+      `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+    );
+    if (rows.length > 0) return;
+  }
+}
+
+describe('with files', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'bookkeeper-writer-'));
@@ -170,7 +203,7 @@ describe('two importers into one book at once', () => {
     return path;
   }
 
-  test('end in the books of one after the other', async () => {
+  test('two importers into one book at once end in the books of one after the other', async () => {
     const dated = (id: number) => order(id, { date_created_gmt: `2026-${10 + (id % 2)}-1${id % 10}T10:00:00` });
     const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => dated(from + index));
     const files = [
@@ -190,5 +223,30 @@ describe('two importers into one book at once', () => {
     expect(await sumsOf(database.pool, book.bookId)).toEqual(await sumsOf(database.pool, inOrder.bookId));
     const { document, observation, parked } = await sizesOf(database.pool, inOrder.bookId);
     expect(await sizesOf(database.pool, book.bookId)).toMatchObject({ document, observation, parked });
+  });
+
+  test('what comes while a release is applied is not undone by it', async () => {
+    const cancelled = order(1, { status: 'cancelled', date_modified_gmt: '2026-11-21T10:00:00' });
+    await importFiles(database, book, [await file('one.jsonl', [order(1)])]);
+    const inOrder = await inPeace([order(1)], [cancelled]);
+    await database.pool.query('update document set decoder = 0 where book_id = $1', [book.bookId]);
+    const own = { ...database, close: async () => {} };
+    let coming: Promise<unknown> | null = null;
+    const pool = Object.assign(Object.create(database.pool), {
+      query: async (...args: [{ name?: string }]) => {
+        const answer = await database.pool.query(...(args as unknown as [string]));
+        if (coming === null && args[0].name === 'observations of documents') {
+          const again = { ...incoming([cancelled])[0], contentHash: 'f'.repeat(32) } as Incoming;
+          coming = writer.write([again]);
+          await untilDoneOrBlocked(coming);
+        }
+        return answer;
+      },
+    });
+    await applyRestate({ ...own, pool }, book.bookId, 'release', 'test', clock);
+    await coming;
+    expect(coming).not.toBeNull();
+    expect(await sumsOf(database.pool, book.bookId)).toEqual(inOrder);
+    expect(await faultsOf(database.pool, book.bookId)).toEqual([]);
   });
 });
