@@ -64,7 +64,7 @@ async function* groups(file: string, onBytes: (bytes: number) => void): AsyncGen
       continue;
     }
     const row = rowOf(header, cells);
-    const id = `${row.date} ${row.ref} ${row.kind}`;
+    const id = [row.date, row.ref, row.kind].map(withoutBlanks).join(' ');
     if (group === null || group.id !== id) {
       if (group !== null) {
         finished.add(group.id);
@@ -107,6 +107,11 @@ function rowOf(header: readonly string[], cells: readonly string[]): Record<stri
   return row;
 }
 
+/** Blanks part the fields of an id: 'A B' with 'C' is not 'A' with 'B C'. */
+function withoutBlanks(field = ''): string {
+  return field.replaceAll(/[ \\]/g, (character) => (character === ' ' ? '\\_' : '\\\\'));
+}
+
 function lineOf(row: Record<string, string>): Record<string, string> {
   const { account = '', currency = '', channel = '' } = row;
   return { account, currency, channel, amount: amountOf(row), taxCode: row.tax_code ?? '' };
@@ -115,7 +120,7 @@ function lineOf(row: Record<string, string>): Record<string, string> {
 /** Whole minor units are written as major units, so that entries have one form whichever column they came from. */
 function amountOf(row: Record<string, string>): string {
   const { amount_minor: units, amount = '', currency = '' } = row;
-  if (units === undefined) return amount;
+  if (units === undefined || units === '') return amount;
   const value = Number.parseInt(units, 10);
   return /^-?\d+$/.test(units) && Number.isSafeInteger(value) && isCurrency(currency) ? major(value, currency) : units;
 }

@@ -68,11 +68,16 @@ function reportOf(payload: Json): Report {
   };
 }
 
+/** The document of a clearing account's opening: there is one for a gateway and currency. */
+export function openingId(gateway: string, money: string): string {
+  return `${gateway} ${money.toUpperCase()}`;
+}
+
 /** A clearing account's own balance at cut-over: `{ gateway, date, currency, amount }` (accounting.md 33). */
 function openingOf(payload: Json): Report {
   const gateway = text(payload, 'gateway', 'opening');
   const money = currency(payload, 'currency', 'opening');
-  const account = `${gateway} ${money}`;
+  const account = openingId(gateway, money);
   const content: OpeningContent = {
     type: 'opening',
     at: dateOf(payload, 'opening'),

@@ -1,26 +1,32 @@
 import { NO_SETTINGS } from '../../connectors/contract.ts';
-import { instant } from '../../domain/time/when.ts';
+import { instant, type LocalDate } from '../../domain/time/when.ts';
 import { Trouble } from '../../domain/trouble.ts';
 import { OWN_CONNECTION } from '../../storage/books.ts';
 import type { Database } from '../../storage/database.ts';
+import { readWait } from '../../storage/lists/parked.ts';
 import { type ImportCounts, type ImportOptions, importRecords } from '../import/import.ts';
 import type { Source, SourceRecord } from '../import/source.ts';
 import type { Clock } from '../writer.ts';
 import { ManualFileFault, manualCsvSource } from './csv-source.ts';
-import { manualEntries } from './entry-connector.ts';
+import { manualEntries, openingId } from './entry-connector.ts';
 
-/** Posts one document of the book's own: a manual entry or an opening balance. */
-export async function postOne(
+/**
+ * Posts an opening balance. What it waits for, in words, where it waits for a rate: it is kept, and posts itself once one
+ * is loaded; null where it is posted. Throws a Trouble where it cannot be read.
+ */
+export async function postOpening(
   database: Database,
   bookId: number,
-  payload: object,
+  opening: { readonly gateway: string; readonly currency: string; readonly amount: string; readonly date: LocalDate },
   clock: Clock,
-): Promise<ImportCounts> {
-  return await postSource(database, bookId, oneRecord(payload), clock, {
-    onParked: (_place, _reason, detail) => {
-      throw new Trouble(detail, 'mend it and post it again; nothing was posted');
+): Promise<string | null> {
+  await postSource(database, bookId, oneRecord(opening), clock, {
+    onParked: (_place, reason, detail) => {
+      if (reason !== 'waits-for-rate') throw new Trouble(detail, 'mend it and post it again; nothing was posted');
     },
   });
+  const remoteId = openingId(opening.gateway, opening.currency);
+  return await readWait(database.pool, bookId, { connectionId: OWN_CONNECTION, kind: 'cut-over', remoteId });
 }
 
 function oneRecord(payload: object): Source {

@@ -80,7 +80,14 @@ async function open(
   const { screen, clock } = context;
   await context.withBooks(async (session) => {
     const { bookId } = await findBook(session, options.book);
-    await openClearing(session.database, { bookId, ...opening }, clock);
-    screen.print(`Clearing: ${opening.gateway} ${opening.currency} opens with ${opening.amount}`);
+    const wait = await openClearing(session.database, { bookId, ...opening }, clock);
+    if (wait === null) {
+      screen.print(`Clearing: ${opening.gateway} ${opening.currency} opens with ${opening.amount}`);
+    } else {
+      screen.print(
+        `Clearing: ${opening.gateway} ${opening.currency} waits for a rate (${wait})`,
+        'it opens by itself once one is loaded: bookkeeper rates import FILE',
+      );
+    }
   });
 }

@@ -67,3 +67,17 @@ export async function countParked(
   );
   return rows;
 }
+
+/** What a document waits for, in words; null where it does not wait, or is not there. */
+export async function readWait(
+  reader: Reader,
+  bookId: number,
+  document: { readonly connectionId: number; readonly kind: string; readonly remoteId: string },
+): Promise<string | null> {
+  const { rows } = await reader.query<{ detail: string }>(
+    `select p.detail from document d join parked p on p.book_id = $1 and p.document_id = d.document_id
+     where d.book_id = $1 and d.connection_id = $2 and d.kind = $3 and d.remote_id = $4 limit 1`,
+    [bookId, document.connectionId, document.kind, document.remoteId],
+  );
+  return rows[0]?.detail ?? null;
+}
