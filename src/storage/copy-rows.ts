@@ -47,6 +47,8 @@ export class CopyRows {
 
   int4(value: number | null): this {
     if (value === null) return this.null();
+    // The view would wrap it round.
+    if (value !== (value | 0)) throw new RangeError(`${value} is no int4`);
     this.#reserve(8);
     this.#view.setInt32(this.#at, 4);
     this.#view.setInt32(this.#at + 4, value);
@@ -56,6 +58,7 @@ export class CopyRows {
 
   int8(value: number | null): this {
     if (value === null) return this.null();
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no int8 that a number holds exactly`);
     this.#reserve(12);
     const high = Math.floor(value / 4_294_967_296);
     this.#view.setInt32(this.#at, 8);

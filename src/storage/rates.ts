@@ -41,10 +41,13 @@ export class RateTable {
   async #read(currency: string, quote: string): Promise<void> {
     const key = `${currency}/${quote}`;
     if (currency === quote || this.#series.has(key)) return;
+    const asked = this.#newest;
     const { rows } = await this.#client.query<{ rate_id: number; date: LocalDate; rate: string }>(SERIES, [
       currency,
       quote,
     ]);
+    // Who cleared the series meanwhile knows of newer rates, which these may lack.
+    if (asked !== this.#newest) return await this.#read(currency, quote);
     this.#series.set(
       key,
       rows.map((row) => ({ rateId: row.rate_id, currency, quote, date: row.date, units: unitsOf(row.rate) })),

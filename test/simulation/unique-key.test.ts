@@ -21,7 +21,7 @@ const BLIND: Defect = {
     const lookUp = writer.lookUp.bind(writer);
     writer.lookUp = async (...asked) => ({
       ...(await lookUp(...asked)),
-      documents: new Map(),
+      documents: new Set(),
       observations: new Map(),
     });
     return store;

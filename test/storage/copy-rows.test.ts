@@ -119,3 +119,10 @@ test('one that fails fails its transaction, and leaves the connection as good as
   expect((await committed).command).toBe('ROLLBACK');
   expect((await client.query('select from copied')).rowCount).toBe(0);
 });
+
+test('a number that its column cannot hold is refused, not wrapped round', () => {
+  const row = () => new CopyRows(1).row();
+  for (const wrong of [2 ** 31, -(2 ** 31) - 1, 1.5, Number.NaN]) expect(() => row().int4(wrong)).toThrow(RangeError);
+  for (const wrong of [2 ** 53, 1.5, Number.NaN]) expect(() => row().int8(wrong)).toThrow(RangeError);
+  expect(() => row().date('bogus')).toThrow(RangeError);
+});

@@ -7,7 +7,7 @@ type Client = pg.ClientBase | pg.Pool;
 /** One thing to be done: a document to be read again, a day to be certified. */
 export interface Todo {
   readonly subject: string;
-  /** Changes when it is asked for again: what was begun before that does not settle it. */
+  /** Another each time it is asked for: what was begun before that does not settle it. */
   readonly generation: number;
   readonly dueAt: Instant;
   readonly attempts: number;
@@ -22,7 +22,7 @@ const HOLD = `materialized (select pg_advisory_xact_lock(x'746f646f'::int4, hash
 const ASK = `with held as ${HOLD}
   insert into todo (loop, book_id, connection_id, subject, due_at)
   select $1, $2::int4, $3::int4, t.subject, t.due_at from held, unnest($4::text[], $5::timestamptz[]) as t(subject, due_at)
-  on conflict (loop, book_id, connection_id, subject) do update set generation = todo.generation + 1,
+  on conflict (loop, book_id, connection_id, subject) do update set generation = excluded.generation,
     due_at = least(todo.due_at, excluded.due_at), attempts = 0, error = null`;
 
 /** Asks for subjects to be done, each at a time; one that waits already is done at the earlier of its times. */
