@@ -38,7 +38,7 @@ export async function makeBook(session: Session, name: string, orders: number): 
       ...{ asOf: null, dryRun: false },
     };
     const source = shop({ channel: index, orders: Math.ceil(orders / channels) });
-    const result = await importRecords(database, source, options, clock);
+    const result = await importRecords(database, source, options, clock, { isFed: true });
     if (result.kind !== 'done') throw new Error(`the import was refused: ${JSON.stringify(result)}`);
   }
   await linkAllPeople(session, book.bookId);

@@ -1,5 +1,6 @@
 import { isCurrency } from '../domain/money/currency.ts';
-import { DEFAULT_POLICY } from '../domain/posting/policy.ts';
+import { DEFAULT_POLICY, type Policy } from '../domain/posting/policy.ts';
+import type { LocalDate } from '../domain/time/when.ts';
 import { type BookRow, findBook, insertBook } from '../storage/books.ts';
 import type { Database } from '../storage/database.ts';
 import type { Clock } from './writer.ts';
@@ -17,9 +18,15 @@ export interface NewBook {
 export type BookCreated =
   | { readonly kind: 'created'; readonly book: BookRow }
   | { readonly kind: 'taken' }
-  | { readonly kind: 'unknown-currency' }
-  | { readonly kind: 'unknown-zone' }
-  | { readonly kind: 'no-name' };
+  | { readonly kind: BookFlaw };
+
+/** Why no book can be made so. */
+export type BookFlaw = 'no-name' | 'unknown-currency' | 'unknown-zone';
+
+/** What a book begins with. */
+export const FIRST_POLICIES: readonly Policy[] = [
+  { version: 1, effectiveFrom: '0001-01-01' as LocalDate, body: DEFAULT_POLICY },
+];
 
 /** Makes a book with the default chart and policy. */
 export async function createBook(
@@ -27,12 +34,18 @@ export async function createBook(
   { name, currency, zone, maker = 'cli' }: NewBook,
   clock: Clock,
 ): Promise<BookCreated> {
-  if (name.trim() === '') return { kind: 'no-name' };
-  if (!isCurrency(currency)) return { kind: 'unknown-currency' };
-  if (!isZone(zone)) return { kind: 'unknown-zone' };
+  const flaw = flawOf({ name, currency, zone });
+  if (flaw !== null) return { kind: flaw };
   const row = { name, baseCurrency: currency, zone, policy: DEFAULT_POLICY, maker };
   const book = await insertBook(database.pool, row, clock());
   return book === null ? { kind: 'taken' } : { kind: 'created', book };
+}
+
+/** What stands against making a book; null where nothing does but perhaps its name, which may be taken. */
+export function flawOf({ name, currency, zone }: NewBook): BookFlaw | null {
+  if (name.trim() === '') return 'no-name';
+  if (!isCurrency(currency)) return 'unknown-currency';
+  return isZone(zone) ? null : 'unknown-zone';
 }
 
 export function isZone(zone: string): boolean {

@@ -1,16 +1,18 @@
 import { observationKey } from '../domain/plan/plan.ts';
 import { isKnownSighting } from '../domain/plan/repeats.ts';
-import type { Lock } from '../domain/plan/state.ts';
+import type { Lock, Plan } from '../domain/plan/state.ts';
 import { listLocks } from '../storage/locks.ts';
 import { readAccounts } from '../storage/reports/accounts.ts';
-import type { ImportOptions, ImportResult } from './import/import.ts';
+import type { Into } from './import/channel.ts';
+import { type ImportOptions, type ImportResult, importRecords } from './import/import.ts';
+import { incomingOf, type Reading } from './import/incoming.ts';
 import type { Source, SourceRecord } from './import/source.ts';
 import {
-  incomingOf,
+  type Ground,
   NEW_CHANNEL,
+  NewChannelPlanner,
   type PlannedBook,
   planForNewChannel,
-  type Reading,
   type SampleEntry,
   sampledMax,
   samplesOf,
@@ -23,23 +25,41 @@ type Database = Session['database'];
 /** Planned together, as an import does. */
 const batchSize = 500;
 
-export interface NewChannelPreview
-  extends Omit<Reading, 'connectionId'>,
-    Pick<ImportOptions, 'onProgress' | 'onParked'> {}
+/** How records are previewed, and who is told on the way. */
+export interface Preview extends Omit<Reading, 'connectionId'>, Pick<ImportOptions, 'onProgress' | 'onParked'> {
+  /** Instead of the book's own policies: those that a book begins with which is not there. */
+  readonly policies?: Ground['policies'];
+}
 
-/**
- * A dry run into a channel that is not there yet, and that is not made by it: of such a channel nothing is known, so
- * that all there is to plan against is the book's policy, rates and locks.
- */
-export async function previewNewChannel(
+/** Decodes and plans against what stands, and writes nothing. */
+export async function previewImport(
+  database: Database,
+  book: PlannedBook,
+  { connectionId, remoteAccount }: Pick<Into, 'connectionId' | 'remoteAccount'>,
+  source: Source,
+  preview: Preview,
+  clock: Clock,
+): Promise<ImportResult> {
+  if (connectionId === null) return await previewNewChannel(database, book, source, preview, clock);
+  const options = { ...preview, bookId: book.bookId, connectionId, remoteAccount, dryRun: true };
+  return await importRecords(database, source, options, clock);
+}
+
+/** Of a channel that is not there nothing is known: all there is to plan against is the book's policy, rates and locks. */
+async function previewNewChannel(
   database: Database,
   book: PlannedBook,
   source: Source,
-  { onProgress, onParked, ...options }: NewChannelPreview,
+  { onProgress, onParked, policies, ...options }: Preview,
   clock: Clock,
 ): Promise<ImportResult> {
   const reading = { ...options, connectionId: NEW_CHANNEL };
   const locks = await standingLocks(database, book.bookId);
+  const planner = await NewChannelPlanner.open(
+    database,
+    book,
+    policies === undefined ? { locks } : { locks, policies },
+  );
   const counts = { read: 0, posted: 0, unchanged: 0, parked: 0, discrepancies: 0 };
   let known: string | null = null;
   for await (const records of inBatches(source)) {
@@ -53,20 +73,22 @@ export async function previewNewChannel(
       if (incoming === null) return { kind: 'needs-as-of', place: record.place };
       batch.push(incoming);
     }
-    const plan = await planForNewChannel(database, book, batch, locks);
+    const plan = await planner.plan(batch);
     for (const outcome of plan.outcomes) counts[outcome] += 1;
     counts.read += plan.outcomes.length;
     counts.discrepancies += plan.opened.length;
-    const observed = records.filter((_, index) => plan.outcomes[index] !== 'unchanged');
-    const places = new Map(
-      plan.observations.map(({ observationId }, index) => [observationId, observed[index]?.place]),
-    );
-    for (const { observationId, reason, detail } of plan.parked) {
-      onParked?.(places.get(observationId) ?? '', reason, detail);
-    }
+    tellParked(plan, records, onParked);
     onProgress?.({ ...counts }, source.progress());
   }
   return { kind: 'done', counts };
+}
+
+function tellParked(plan: Plan, records: readonly SourceRecord[], onParked: ImportOptions['onParked']): void {
+  const observed = records.filter((_, index) => plan.outcomes[index] !== 'unchanged');
+  const places = new Map(plan.observations.map(({ observationId }, index) => [observationId, observed[index]?.place]));
+  for (const { observationId, reason, detail } of plan.parked) {
+    onParked?.(places.get(observationId) ?? '', reason, detail);
+  }
 }
 
 async function* inBatches(source: Source): AsyncGenerator<readonly SourceRecord[]> {

@@ -1,21 +1,21 @@
 import { basename } from 'node:path';
 import type { Instant } from '../domain/time/when.ts';
 import { Missing, Trouble } from '../domain/trouble.ts';
-import { type ConnectionRow, type ConnectionSettings, findBook, findConnection } from '../storage/books.ts';
+import { type ConnectionSettings, findBook } from '../storage/books.ts';
 import { startImport } from '../storage/imports.ts';
 import { readBook } from '../storage/lists/books.ts';
 import { type ImportRow, readImport, readImports, tellImport } from '../storage/lists/imports.ts';
 import { CSV, connectorOf } from './connectors.ts';
 import { listEntries, type ShownEntry } from './entries.ts';
-import { channelFor } from './import/channel.ts';
+import { channelAhead, channelFor, type Into, type NamedChannel } from './import/channel.ts';
 import { type ImportCounts, type ImportOptions, type ImportResult, importRecords } from './import/import.ts';
 import { jsonSource } from './import/json-source.ts';
 import { ofOwnShop } from './import/own-shop.ts';
 import type { Source, SourceProgress } from './import/source.ts';
 import { tableSource } from './import/tables.ts';
-import { previewNewChannel, remembering, sampleEntries } from './import-preview.ts';
-import { NEW_CHANNEL, type PlannedBook, type Reading, type SampleEntry } from './plan-ahead.ts';
-import { livingSince, problemOf, type RunProblem, type RunState, seldom, touchMs } from './runs.ts';
+import { previewImport, remembering, sampleEntries } from './import-preview.ts';
+import { NEW_CHANNEL, type PlannedBook, type SampleEntry } from './plan-ahead.ts';
+import { livingSince, problemOf, type RunProblem, type RunState, seldom, type ToldByCommand, touchMs } from './runs.ts';
 import type { Session } from './session.ts';
 import type { Clock } from './writer.ts';
 
@@ -123,21 +123,16 @@ export async function startImportRun(
   return { import: importId, ended: run.goOn(source, connection, request.asOf, onFault) };
 }
 
-/** What of a connection an import works with; `connectionId` null: a dry run makes no channel. */
-type Into = Pick<ConnectionRow, 'platform' | 'settings' | 'remoteAccount'> & { readonly connectionId: number | null };
-
+/** A dry run makes no channel. */
 async function connectionFor(
   database: Session['database'],
   { bookId, name }: PlannedBook & { readonly name: string },
-  channel: Parameters<typeof channelFor>[2],
+  channel: NamedChannel,
   dryRun: boolean,
 ): Promise<Into> {
-  if (dryRun && (await findConnection(database.pool, bookId, channel.name)) === null) {
-    return { platform: channel.platform, settings: channel.settings, remoteAccount: null, connectionId: null };
-  }
   const row = await findBook(database.pool, name);
   if (row === null) throw new Error(`book ${bookId} is not there`);
-  return await channelFor(database, row, channel);
+  return dryRun ? await channelAhead(database, row, channel) : await channelFor(database, row, channel);
 }
 
 function settingsOf({ platform, profile, decimals, giftCardSkus }: ImportRunRequest): ConnectionSettings {
@@ -202,27 +197,17 @@ class RunningImport {
     const reading = { ...connectorOf(connection), asOf };
     if (!told.dryRun && connectionId !== null) {
       const options = { bookId: book.bookId, connectionId, remoteAccount, dryRun: false, ...reading };
-      return await importRecords(this.#database, source, { ...options, ...this.#watch() }, this.#clock);
+      return await importRecords(this.#database, source, { ...options, ...this.#watch() }, this.#clock, {
+        isFed: true,
+      });
     }
     const { source: remembered, first } = remembering(source);
-    const result = await this.#preview(remembered, connection, reading);
+    const preview = { ...reading, ...this.#watch() };
+    const result = await previewImport(this.#database, book, connection, remembered, preview, this.#clock);
     if (result.kind !== 'done') return result;
     const sampled = { ...reading, connectionId: connectionId ?? NEW_CHANNEL };
     this.#sample = await sampleEntries(this.#database, book, first, sampled, this.#clock);
     return result;
-  }
-
-  /** Decodes and plans against what stands, and writes nothing. */
-  async #preview(
-    source: Source,
-    { connectionId, remoteAccount }: Into,
-    reading: Omit<Reading, 'connectionId'>,
-  ): Promise<ImportResult> {
-    const { book } = this.#what;
-    const options = { ...reading, ...this.#watch() };
-    if (connectionId === null) return await previewNewChannel(this.#database, book, source, options, this.#clock);
-    const known = { bookId: book.bookId, connectionId, remoteAccount, dryRun: true };
-    return await importRecords(this.#database, source, { ...known, ...options }, this.#clock);
   }
 
   #watch(): Pick<ImportOptions, 'onProgress' | 'onParked'> {
@@ -256,9 +241,19 @@ type BookOf = Parameters<typeof listEntries>[1];
 export async function showImport(session: Session, book: BookOf, id: number, clock: Clock): Promise<ImportRun> {
   const row = await readImport(session.database.pool, book.bookId, id);
   if (row === null) throw new Missing(`there is no import ${id}`, 'see the list of imports');
-  const told = row.told as Told | null;
+  const told = toldOf(row);
   const firstEntries = told === null || told.dryRun ? [] : await entriesOf(session, book, told);
-  return shown(row, told, firstEntries, clock());
+  return shown(row, firstEntries, clock());
+}
+
+/** What a run says of itself; null for an import that a command made. */
+function toldOf({ told }: ImportRow): Told | null {
+  const said = told as Told | ToldByCommand | null;
+  return said !== null && 'as' in said ? said : null;
+}
+
+function problemIn({ told }: ImportRow): RunProblem | null {
+  return (told as Told | ToldByCommand | null)?.problem ?? null;
 }
 
 /** Those that others posted meanwhile are among them: an entry does not know its import. */
@@ -284,14 +279,15 @@ export async function listImports(
   const rows = await readImports(database.pool, bookId, { before, limit: limit + 1 });
   const page = rows.slice(0, limit);
   return {
-    imports: page.map((row) => ({ ...shown(row, row.told as Told | null, [], clock()), sample: [] })),
+    imports: page.map((row) => ({ ...shown(row, [], clock()), sample: [] })),
     next: rows.length > limit ? String(page.at(-1)?.id) : null,
   };
 }
 
-function shown(row: ImportRow, told: Told | null, firstEntries: readonly ShownEntry[], now: number): ImportRun {
+function shown(row: ImportRow, firstEntries: readonly ShownEntry[], now: number): ImportRun {
+  const told = toldOf(row);
   const { id, command, startedAt, touchedAt, endedAt, read, posted, unchanged, parked } = row;
-  const state = stateOf(row, told, now);
+  const state = stateOf(row, now);
   const seconds = Math.max(1, (endedAt ?? touchedAt ?? now) - startedAt) / 1000;
   const share = shareOf(told, state);
   const isRunning = state === 'running';
@@ -306,7 +302,7 @@ function shown(row: ImportRow, told: Told | null, firstEntries: readonly ShownEn
     secondsLeft: isRunning && share !== null && share > 0 ? Math.round((seconds * (1 - share)) / share) : null,
     firstParked: told?.firstParked ?? [],
     sample: told?.sample ?? [],
-    problem: told?.problem ?? null,
+    problem: problemIn(row),
   };
 }
 
@@ -317,8 +313,9 @@ function shareOf(told: Told | null, state: RunState): number | null {
 }
 
 /** A command tells nothing on the way: it counts as running for as long as it may. */
-function stateOf({ endedAt, touchedAt, startedAt }: ImportRow, told: Told | null, now: number): RunState {
-  if (endedAt !== null) return told?.problem == null ? 'done' : 'failed';
+function stateOf(row: ImportRow, now: number): RunState {
+  const { endedAt, touchedAt, startedAt } = row;
+  if (endedAt !== null) return problemIn(row) === null ? 'done' : 'failed';
   const lastSign = touchedAt ?? startedAt + commandMsMax;
   return lastSign < livingSince(now) ? 'interrupted' : 'running';
 }

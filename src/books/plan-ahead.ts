@@ -1,18 +1,15 @@
-import type { Connector, StoreSettings } from '../connectors/contract.ts';
 import { GENESIS } from '../domain/ledger/hash.ts';
 import { major } from '../domain/money/format.ts';
 import type { Currency } from '../domain/money/minor.ts';
-import { planBatch } from '../domain/plan/plan.ts';
-import type { Incoming, Lock, Plan } from '../domain/plan/state.ts';
+import type { BookState, Incoming, Lock, Plan } from '../domain/plan/state.ts';
 import type { Policy } from '../domain/posting/policy.ts';
-import { type Instant, instant, type LocalDate } from '../domain/time/when.ts';
+import type { LocalDate } from '../domain/time/when.ts';
+import { currenciesOf } from '../storage/load.ts';
 import { listPolicies } from '../storage/policies.ts';
 import { RateTable } from '../storage/rates.ts';
-import { contentHash } from './import/content-hash.ts';
-import type { SourceRecord } from './import/source.ts';
+import { planHalved } from './halving.ts';
 import type { Decimal } from './reports/report.ts';
 import type { Session } from './session.ts';
-import type { Clock } from './writer.ts';
 
 /* What records would post, planned and not written: for a look before an import. */
 
@@ -37,74 +34,68 @@ const entriesMax = 6;
 /** Stands for a channel that is not there yet: no connection has that number. */
 export const NEW_CHANNEL = -1;
 
-export interface Reading {
-  readonly connectionId: number;
-  readonly connector: Connector;
-  readonly settings: StoreSettings;
-  /** When the files were as they were; null: each record's own newest instant. */
-  readonly asOf: Instant | null;
-}
-
-/** A record decoded, its evidence not stored; null where nothing says when it was seen. */
-export function incomingOf(record: SourceRecord, reading: Reading, clock: Clock): Incoming | null {
-  const { payload, raw, arrival, receivedAt, place } = record;
-  const { connectionId, connector, settings, asOf } = reading;
-  const decoded = payload === undefined ? NOT_JSON : connector.decode(payload, settings, arrival);
-  const seenAt =
-    receivedAt ?? asOf ?? (decoded.kind === 'report' ? decoded.report.newestInstant : (instant(clock()) as Instant));
-  if (seenAt === null) return null;
-  return {
-    connectionId,
-    contentHash: contentHash(payload, raw, connector.volatile),
-    via: arrival.via,
-    seenAt,
-    decoderVersion: connector.decoderVersion,
-    evidence: { receivedMonth: '1970-01-01' as LocalDate, segmentId: 0, slot: 0 },
-    content: decoded.kind === 'report' ? decoded : { ...decoded, detail: storable(`${place}: ${decoded.detail}`) },
-  };
-}
-
-/** PostgreSQL has no NUL in a text, which a payload may name. */
-const storable = (text: string) => text.replaceAll('\0', '\uFFFD');
-
-const NOT_JSON = { kind: 'undecodable', reason: 'unknown-shape', detail: 'not JSON' } as const;
-
 export interface PlannedBook {
   readonly bookId: number;
   readonly baseCurrency: Currency;
   readonly zone: string;
 }
 
+/** What stands where a channel that is not there yet is planned for. */
+export interface Ground {
+  readonly locks: readonly Lock[];
+  /** Instead of the book's own: some that are tried out, or those of a book that is not there either. */
+  readonly policies?: readonly Policy[];
+}
+
 /**
- * What a batch for a channel that is not there yet would post: nothing is known of it but the book's policy (or another
- * that is tried out) and rates.
+ * Plans batches for a channel that is not there yet, each by itself: nothing is known of it but the book's policy and
+ * rates. A record that cannot be planned is parked, as an import would.
  */
+export class NewChannelPlanner {
+  readonly #state: Omit<BookState, 'findRate'>;
+  readonly #rates: RateTable;
+
+  private constructor(state: Omit<BookState, 'findRate'>, rates: RateTable) {
+    this.#state = state;
+    this.#rates = rates;
+  }
+
+  static async open(
+    { pool }: Session['database'],
+    { bookId, baseCurrency, zone }: PlannedBook,
+    { locks, policies }: Ground,
+  ): Promise<NewChannelPlanner> {
+    const channel = { connectionId: NEW_CHANNEL, channel: 'new', sells: true, cutOver: null };
+    const state = {
+      ...{ bookId, baseCurrency, zone, locks },
+      head: { nextEntry: 1, nextDocument: 1, nextObservation: 1, nextAccount: 1, nextDiscrepancy: 1, hash: GENESIS },
+      policies: policies ?? (await listPolicies(pool, bookId)),
+      connections: new Map([[NEW_CHANNEL, channel]]),
+      accounts: new Map(),
+      documents: new Map(),
+      observations: new Map(),
+    };
+    return new NewChannelPlanner(state, new RateTable(pool));
+  }
+
+  async plan(batch: readonly Incoming[]): Promise<Plan> {
+    const { baseCurrency } = this.#state;
+    await this.#rates.ensure(baseCurrency, currenciesOf(batch, baseCurrency, []), null);
+    const findRate = (currency: Currency, date: LocalDate) => this.#rates.find(currency, baseCurrency, date);
+    return planHalved({ ...this.#state, findRate }, batch);
+  }
+}
+
+/** What a batch for a channel that is not there yet would post. */
 export async function planForNewChannel(
-  { pool }: Session['database'],
-  { bookId, baseCurrency, zone }: PlannedBook,
+  database: Session['database'],
+  book: PlannedBook,
   batch: readonly Incoming[],
   locks: readonly Lock[],
   policies?: readonly Policy[],
 ): Promise<Plan> {
-  const rates = new RateTable(pool);
-  await rates.ensure(baseCurrency, currenciesOf(batch), 0);
-  const channel = { connectionId: NEW_CHANNEL, channel: 'new', sells: true, cutOver: null };
-  const state = {
-    ...{ bookId, baseCurrency, zone, locks },
-    head: { nextEntry: 1, nextDocument: 1, nextObservation: 1, nextAccount: 1, nextDiscrepancy: 1, hash: GENESIS },
-    policies: policies ?? (await listPolicies(pool, bookId)),
-    connections: new Map([[NEW_CHANNEL, channel]]),
-    accounts: new Map(),
-    documents: new Map(),
-    observations: new Map(),
-    findRate: (currency: Currency, date: LocalDate) => rates.find(currency, baseCurrency, date),
-  };
-  return planBatch(state, batch);
-}
-
-function currenciesOf(batch: readonly Incoming[]): Set<string> {
-  const parts = batch.flatMap(({ content }) => (content.kind === 'report' ? content.report.parts : []));
-  return new Set(parts.flatMap(({ content }) => ('currency' in content ? (content.currency ?? []) : [])));
+  const ground = policies === undefined ? { locks } : { locks, policies };
+  return await (await NewChannelPlanner.open(database, book, ground)).plan(batch);
 }
 
 /** The first entries of a plan as they would be shown; `names` are those of accounts that stand. */

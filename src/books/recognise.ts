@@ -4,13 +4,13 @@ import { parseProfile } from '../connectors/csv/profile.ts';
 import { instant } from '../domain/time/when.ts';
 import { Trouble } from '../domain/trouble.ts';
 import { CSV, connectorOf, PLATFORMS } from './connectors.ts';
+import { incomingOf } from './import/incoming.ts';
 import { jsonSource } from './import/json-source.ts';
 import { currenciesIn } from './import/peek.ts';
 import type { Source, SourceRecord } from './import/source.ts';
 import { placeFiles, stagedRows } from './import/table-files.ts';
 import { tableSource } from './import/tables.ts';
 import {
-  incomingOf,
   NEW_CHANNEL,
   type PlannedBook,
   planForNewChannel,

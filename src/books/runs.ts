@@ -22,6 +22,11 @@ export interface RunProblem {
   readonly remedy: string;
 }
 
+/** What a command says of its import once it has failed; while it goes on, it says nothing. */
+export interface ToldByCommand {
+  readonly problem: RunProblem;
+}
+
 /** A fault of the program keeps its words for the log. */
 export function problemOf(error: unknown): RunProblem {
   if (error instanceof Trouble) {

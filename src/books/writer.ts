@@ -17,6 +17,7 @@ import {
 } from '../storage/load.ts';
 import { RateTable } from '../storage/rates.ts';
 import { Pipeline, preferIndexes } from '../storage/transaction.ts';
+import { parkedFor, planHalved } from './halving.ts';
 
 /** The time of day, passed in so that tests decide it. */
 export type Clock = () => number;
@@ -261,8 +262,7 @@ export class BookWriter {
         return [...(await this.#halve(batch.slice(0, middle))), ...(await this.#halve(batch.slice(middle)))];
       }
       if (only === undefined || only.content.kind === 'undecodable') throw error;
-      const parked: Incoming = { ...only, content: { kind: 'undecodable', reason: 'fault', detail: errorText(error) } };
-      return [await this.#writeAlone([parked], [])];
+      return [await this.#writeAlone([parkedFor(only, error)], [])];
     }
   }
 
@@ -311,7 +311,7 @@ export class BookWriter {
     const pipeline = begin(this.#client);
     try {
       const state = await loadState(pipeline, this.#bookId, batch, again, this.#rates);
-      return planBatch(state, batch, again);
+      return planHalved(state, batch, again);
     } finally {
       pipeline.send('rollback', 'rollback');
       await pipeline.settle();
@@ -360,8 +360,4 @@ function isRecordsFault(error: unknown): boolean {
 /** The SQLSTATE, or '' where an error has none. */
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

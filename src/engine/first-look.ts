@@ -1,4 +1,5 @@
-import { incomingOf, NEW_CHANNEL, planForNewChannel, type SampleEntry, samplesOf } from '../books/plan-ahead.ts';
+import { incomingOf } from '../books/import/incoming.ts';
+import { NEW_CHANNEL, planForNewChannel, type SampleEntry, samplesOf } from '../books/plan-ahead.ts';
 import type { RemoteRecord } from '../connectors/contract.ts';
 import type { Tender } from '../domain/documents/parts.ts';
 import type { Report } from '../domain/documents/report.ts';

@@ -103,17 +103,23 @@ export async function insertConnection(
   return { ...connection, connectionId: row.connectionId, remoteAccount: null };
 }
 
-/** Notes the shop that a channel's payloads name, once. */
+const NAME_SHOP = `update connection set remote_account = $3
+  where book_id = $1 and connection_id = $2 and remote_account is null returning remote_account as shop`;
+
+const SHOP = 'select remote_account as shop from connection where book_id = $1 and connection_id = $2';
+
+/** Notes the shop that a channel's payloads name, once. Returns the shop it stands for: another one where that came first. */
 export async function nameShop(
   client: Client,
   bookId: number,
   connectionId: number,
   remoteAccount: string,
-): Promise<void> {
-  await client.query(
-    'update connection set remote_account = $3 where book_id = $1 and connection_id = $2 and remote_account is null',
-    [bookId, connectionId, remoteAccount],
-  );
+): Promise<string> {
+  const named = await client.query<{ shop: string }>(NAME_SHOP, [bookId, connectionId, remoteAccount]);
+  const { rows } = named.rows.length > 0 ? named : await client.query<{ shop: string }>(SHOP, [bookId, connectionId]);
+  const [row] = rows;
+  if (row === undefined) throw new Error(`connection ${connectionId} of book ${bookId} is not there`);
+  return row.shop;
 }
 
 export async function setCutOver(

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { ImportRow } from './lists/imports.ts';
 
 type Client = pg.ClientBase | pg.Pool;
 
@@ -11,23 +12,21 @@ export async function startImport(client: Client, bookId: number, command: strin
   return row.importId;
 }
 
-const FINISH =
-  'update import set ended_at = $3, read = $4, posted = $5, unchanged = $6, parked = $7 where book_id = $1 and import_id = $2';
+const FINISH = `update import set ended_at = $3, read = $4, posted = $5, unchanged = $6, parked = $7, told = $8
+  where book_id = $1 and import_id = $2`;
 
+/** Notes how an import ended; `told` is what it says of itself besides, if anything. */
 export async function finishImport(
   client: Client,
   bookId: number,
   importId: number,
-  counts: { readonly read: number; readonly posted: number; readonly unchanged: number; readonly parked: number },
+  end: {
+    readonly counts: Pick<ImportRow, 'read' | 'posted' | 'unchanged' | 'parked'>;
+    readonly told: unknown;
+  },
   now: number,
 ): Promise<void> {
-  await client.query(FINISH, [
-    bookId,
-    importId,
-    new Date(now),
-    counts.read,
-    counts.posted,
-    counts.unchanged,
-    counts.parked,
-  ]);
+  const { read, posted, unchanged, parked } = end.counts;
+  const told = end.told === null ? null : JSON.stringify(end.told);
+  await client.query(FINISH, [bookId, importId, new Date(now), read, posted, unchanged, parked, told]);
 }

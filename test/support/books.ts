@@ -54,7 +54,7 @@ export interface Imported extends ImportCounts {
   readonly parkedPlaces: readonly string[];
 }
 
-export interface ImportChanges extends Partial<Pick<ImportOptions, 'asOf' | 'dryRun' | 'connector'>> {
+export interface ImportChanges extends Partial<Pick<ImportOptions, 'asOf' | 'dryRun' | 'connector' | 'remoteAccount'>> {
   readonly stdin?: Readable;
 }
 

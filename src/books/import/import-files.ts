@@ -2,14 +2,18 @@ import { glob, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Instant } from '../../domain/time/when.ts';
 import { Trouble } from '../../domain/trouble.ts';
-import type { BookRow } from '../../storage/books.ts';
+import type { BookRow, ConnectionSettings } from '../../storage/books.ts';
 import type { Database } from '../../storage/database.ts';
 import { finishImport, startImport } from '../../storage/imports.ts';
 import { CSV, connectorOf } from '../connectors.ts';
+import { FIRST_POLICIES } from '../create.ts';
+import { previewImport } from '../import-preview.ts';
+import { problemOf, type ToldByCommand } from '../runs.ts';
 import type { Clock } from '../writer.ts';
-import { bookFor, channelFor } from './channel.ts';
-import { type ImportCounts, type ImportOptions, importRecords } from './import.ts';
-import { jsonSource, STDIN } from './json-source.ts';
+import { STDIN } from './bytes.ts';
+import { bookAhead, bookFor, channelAhead, channelFor } from './channel.ts';
+import { type ImportCounts, type ImportOptions, type ImportResult, importRecords } from './import.ts';
+import { jsonSource } from './json-source.ts';
 import { ofOwnShop } from './own-shop.ts';
 import { currenciesIn, peekable } from './peek.ts';
 import type { Source } from './source.ts';
@@ -35,11 +39,14 @@ export interface ImportRequest {
 }
 
 export interface ImportWatch extends Pick<ImportOptions, 'onProgress' | 'onParked'> {
-  /** Told when the book was made for this import. */
+  /** Told when the book was made for this import, or would be. */
   readonly onNewBook?: (book: BookRow) => void;
 }
 
-/** Imports files into a channel of a book; both are made at first use. Running it again goes on where it stopped. */
+/**
+ * Imports files into a channel of a book; both are made at first use. Running it again goes on where it stopped. A dry
+ * run makes and writes nothing.
+ */
 export async function importFiles(
   database: Database,
   request: ImportRequest,
@@ -47,48 +54,79 @@ export async function importFiles(
   clock: Clock,
   watch: ImportWatch = {},
 ): Promise<ImportCounts> {
-  const wanted = {
-    ...(request.decimals === null ? {} : { decimals: request.decimals }),
-    ...(request.giftCardSkus.length === 0 ? {} : { giftCardSkus: request.giftCardSkus }),
-    ...(request.platform === CSV ? { profile: request.profile } : {}),
-  };
+  const wanted = settingsOf(request);
   const { connector, settings } = connectorOf({ platform: request.platform, settings: wanted });
   const files = await filesOf(request.paths);
   const { source, first } = peekable(await sourceOf(database, request, files, stdin));
-  const { book, isNew } = await bookFor(
-    database,
-    { name: request.book, currency: request.currency, zone: request.zone },
-    async () => currenciesIn(await first(), connector, settings),
-    clock,
-  );
+  const named = { name: request.book, currency: request.currency, zone: request.zone };
+  const seen = async () => currenciesIn(await first(), connector, settings);
+  const { book, isNew } = request.dryRun
+    ? await bookAhead(database, named, seen)
+    : await bookFor(database, named, seen, clock);
   if (isNew) watch.onNewBook?.(book);
-  const name = request.channel ?? request.platform;
-  const connection = await channelFor(database, book, { name, platform: request.platform, settings: wanted });
-  const standing = connectorOf(connection);
-  const importId = request.dryRun ? null : await startImport(database.pool, book.bookId, request.command, clock());
-  const result = await importRecords(
-    database,
-    ofOwnShop(database, source, { bookId: book.bookId, channel: name, connector: standing.connector }),
-    {
-      bookId: book.bookId,
-      connectionId: connection.connectionId,
-      remoteAccount: connection.remoteAccount,
-      ...standing,
-      asOf: request.asOf,
-      dryRun: request.dryRun,
+  const channel = { name: request.channel ?? request.platform, platform: request.platform, settings: wanted };
+  const ownSource = ofOwnShop(database, source, { bookId: book.bookId, channel: channel.name, connector });
+  if (request.dryRun) {
+    const into = await channelAhead(database, book, channel);
+    const preview = { ...connectorOf(into), asOf: request.asOf, ...watch, ...(isNew && { policies: FIRST_POLICIES }) };
+    return done(await previewImport(database, book, into, ownSource, preview, clock), channel.name);
+  }
+  const connection = await channelFor(database, book, channel);
+  return await noted(database, { bookId: book.bookId, command: request.command }, clock, watch, async (watching) => {
+    const { connectionId, remoteAccount } = connection;
+    const reading = { ...connectorOf(connection), asOf: request.asOf };
+    const options = { bookId: book.bookId, connectionId, remoteAccount, ...reading, dryRun: false, ...watching };
+    return done(await importRecords(database, ownSource, options, clock, { isFed: true }), channel.name);
+  });
+}
+
+function settingsOf({ platform, profile, decimals, giftCardSkus }: ImportRequest): ConnectionSettings {
+  return {
+    ...(decimals !== null && { decimals }),
+    ...(giftCardSkus.length > 0 && { giftCardSkus }),
+    ...(platform === CSV && { profile }),
+  };
+}
+
+/** Notes that an import began, and how it ended, well or not. */
+async function noted(
+  database: Database,
+  { bookId, command }: { readonly bookId: number; readonly command: string },
+  clock: Clock,
+  watch: ImportWatch,
+  run: (watching: Pick<ImportOptions, 'onProgress' | 'onParked'>) => Promise<ImportCounts>,
+): Promise<ImportCounts> {
+  const importId = await startImport(database.pool, bookId, command, clock());
+  const end = (counts: ImportCounts, told: ToldByCommand | null) =>
+    finishImport(database.pool, bookId, importId, { counts, told }, clock());
+  let soFar: ImportCounts = { read: 0, posted: 0, unchanged: 0, parked: 0, discrepancies: 0 };
+  try {
+    const counts = await run({
       ...watch,
-    },
-    clock,
-  );
+      onProgress: (counts, progress) => {
+        soFar = counts;
+        watch.onProgress?.(counts, progress);
+      },
+    });
+    await end(counts, null);
+    return counts;
+  } catch (error) {
+    // What stopped it says more than that it could not be noted either.
+    await end(soFar, { problem: problemOf(error) }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The counts of an import that was not refused. */
+function done(result: ImportResult, channel: string): ImportCounts {
   switch (result.kind) {
     case 'done':
-      if (importId !== null) await finishImport(database.pool, book.bookId, importId, result.counts, clock());
       return result.counts;
     case 'needs-as-of':
       throw new Trouble(`${result.place} names no instant`, 'say when the file was as it is with --as-of INSTANT');
     case 'other-shop':
       throw new Trouble(
-        `${result.place} is of ${result.named}, channel '${name}' is ${result.known}`,
+        `${result.place} is of ${result.named}, channel '${channel}' is ${result.known}`,
         'import a second shop under a channel of its own with --channel NAME',
       );
   }

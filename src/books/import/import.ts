@@ -1,27 +1,21 @@
 import type pg from 'pg';
-import type { Connector, StoreSettings } from '../../connectors/contract.ts';
 import type { Report } from '../../domain/documents/report.ts';
 import { observationKey } from '../../domain/plan/plan.ts';
 import { isKnownSighting } from '../../domain/plan/repeats.ts';
 import type { Incoming, KnownObservation, Outcome, Plan } from '../../domain/plan/state.ts';
-import { type Instant, instant, type LocalDate } from '../../domain/time/when.ts';
+import type { LocalDate } from '../../domain/time/when.ts';
 import { nameShop } from '../../storage/books.ts';
 import type { Database } from '../../storage/database.ts';
 import { packSegment, storeSegment } from '../../storage/evidence.ts';
 import { preferIndexes } from '../../storage/transaction.ts';
 import { BookWriter, type Clock, type LookedUp } from '../writer.ts';
-import { contentHash } from './content-hash.ts';
+import { incomingOf, type Reading } from './incoming.ts';
 import type { Source, SourceProgress, SourceRecord } from './source.ts';
 
-export interface ImportOptions {
+export interface ImportOptions extends Reading {
   readonly bookId: number;
-  readonly connectionId: number;
   /** The shop the connection is known to belong to; null until a payload has named one. */
   readonly remoteAccount: string | null;
-  readonly connector: Connector;
-  readonly settings: StoreSettings;
-  /** When the file was as it is; null: each record's own newest instant. */
-  readonly asOf: Instant | null;
   readonly dryRun: boolean;
   /** For documents of our own: that one is posted again unchanged says nothing new. */
   readonly ignoreRepeats?: true;
@@ -47,11 +41,11 @@ export type ImportResult =
   | { readonly kind: 'needs-as-of'; readonly place: string }
   | { readonly kind: 'other-shop'; readonly place: string; readonly known: string; readonly named: string };
 
-/** A record decoded ahead of the lock; evidence comes once it is known to be new. */
+/** A record decoded ahead of the lock; its evidence is stored once it is known to be new. */
 interface Prepared {
   readonly raw: string | Buffer;
   readonly place: string;
-  readonly incoming: Omit<Incoming, 'evidence'>;
+  readonly incoming: Incoming;
 }
 
 /** Records per batch: large enough that a batch's fixed costs vanish, small enough that a fault costs little. */
@@ -71,14 +65,19 @@ export interface Intake {
   isLost(): boolean;
 }
 
-/** Opens the connections of imports into a book; a stream of files is fed to the database by a thread of its own. */
+/** With `isFed` a thread of its own feeds the database: for streams of batches, since it takes a while to begin. */
+export interface Feeding {
+  readonly isFed: boolean;
+}
+
+/** Opens the connections of imports into a book. */
 export async function openIntake(
   database: Database,
   bookId: number,
   clock: Clock,
-  { isFed }: { readonly isFed: boolean },
+  feeding: Feeding = { isFed: false },
 ): Promise<Intake> {
-  const writer = await BookWriter.open(database, bookId, clock, { isFed });
+  const writer = await BookWriter.open(database, bookId, clock, feeding);
   // A connection of its own: what is done ahead must not wait for the batch under way.
   const ahead = await database.pipelined();
   let isAheadLost = false;
@@ -99,8 +98,9 @@ export async function importRecords(
   source: Source,
   options: ImportOptions,
   clock: Clock,
+  feeding?: Feeding,
 ): Promise<ImportResult> {
-  const intake = await openIntake(database, options.bookId, clock, { isFed: true });
+  const intake = await openIntake(database, options.bookId, clock, feeding);
   try {
     return await takeIn(intake, source, options, clock);
   } finally {
@@ -128,10 +128,8 @@ export async function takeIn(
     let refused: ImportResult | null = null;
     let asked: Promise<unknown> = Promise.resolve();
     for await (const prepared of batches(source, run)) {
-      if (!Array.isArray(prepared)) {
-        refused = prepared;
-        break;
-      }
+      refused = Array.isArray(prepared) ? await run.claimShop() : prepared;
+      if (refused !== null || !Array.isArray(prepared)) break;
       const writing = Promise.all([run.ready(prepared), asked]).then(([batch]) => ({ written: run.write(batch) }));
       const written = writing.then((inOrder) => inOrder.written);
       written.catch(() => undefined);
@@ -186,6 +184,8 @@ class ImportRun {
   readonly #options: ImportOptions;
   readonly #clock: Clock;
   #shop: string | null;
+  /** Where the shop was named, until the channel is known to be that shop's. */
+  #claim: string | null = null;
 
   constructor({ database, ahead, writer }: Intake, options: ImportOptions, clock: Clock) {
     this.#database = database;
@@ -198,32 +198,27 @@ class ImportRun {
 
   /** Decodes a record, or says why the file is refused: the record lacks an instant, or names another shop. */
   prepare(record: SourceRecord): Prepared | ImportResult {
-    const { connector, settings, connectionId, asOf } = this.#options;
-    const { payload, place, arrival } = record;
+    const { connector } = this.#options;
+    const { payload, place, raw } = record;
     const shop = payload === undefined ? null : connector.shopOf(payload);
     if (shop !== null && this.#shop !== null && shop !== this.#shop) {
       return { kind: 'other-shop', place, known: this.#shop, named: shop };
     }
+    if (this.#shop === null && shop !== null) this.#claim = place;
     this.#shop ??= shop;
-    const decoded = payload === undefined ? NOT_JSON : connector.decode(payload, settings, arrival);
-    const named = decoded.kind === 'report' ? decoded.report.newestInstant : instant(this.#clock());
-    const seenAt = record.receivedAt ?? asOf ?? named;
-    if (seenAt === null) return { kind: 'needs-as-of', place };
-    if (decoded.kind === 'report') this.#options.onReport?.(decoded.report);
-    const content =
-      decoded.kind === 'report' ? decoded : { ...decoded, detail: storable(`${place}: ${decoded.detail}`) };
-    return {
-      raw: record.raw,
-      place,
-      incoming: {
-        connectionId,
-        contentHash: contentHash(payload, record.raw, connector.volatile),
-        via: arrival.via,
-        seenAt,
-        decoderVersion: connector.decoderVersion,
-        content,
-      },
-    };
+    const incoming = incomingOf(record, this.#options, this.#clock);
+    if (incoming === null) return { kind: 'needs-as-of', place };
+    if (incoming.content.kind === 'report') this.#options.onReport?.(incoming.content.report);
+    return { raw, place, incoming };
+  }
+
+  /** Notes the shop that the records named, once; refuses them where the channel has become another shop's meanwhile. */
+  async claimShop(): Promise<ImportResult | null> {
+    const [place, named] = [this.#claim, this.#shop];
+    if (place === null || named === null || this.#options.dryRun) return null;
+    this.#claim = null;
+    const known = await nameShop(this.#database.pool, this.#options.bookId, this.#options.connectionId, named);
+    return known === named ? null : { kind: 'other-shop', place, known, named };
   }
 
   /** Leaves out what is known already and stores the evidence of the rest. */
@@ -239,12 +234,7 @@ class ImportRun {
     const places = fresh.map(({ place }) => place);
     const known = prepared.length - fresh.length;
     if (fresh.length === 0 || this.#options.dryRun) {
-      return {
-        places,
-        incoming: fresh.map(({ incoming }) => ({ ...incoming, evidence: NO_EVIDENCE })),
-        lookedUp,
-        known,
-      };
+      return { places, incoming: fresh.map(({ incoming }) => incoming), lookedUp, known };
     }
     const receivedMonth = monthOf(this.#clock());
     const { bookId } = this.#options;
@@ -254,7 +244,7 @@ class ImportRun {
     return { places, incoming, lookedUp, known };
   }
 
-  #isKnown(known: readonly KnownObservation[], incoming: Omit<Incoming, 'evidence'>): boolean {
+  #isKnown(known: readonly KnownObservation[], incoming: Incoming): boolean {
     const newest = known.at(-1);
     if (this.#options.ignoreRepeats && newest?.contentHash === incoming.contentHash) return true;
     return isKnownSighting(known, incoming);
@@ -263,9 +253,6 @@ class ImportRun {
   async write(batch: Batch): Promise<void> {
     this.#count(Array.from({ length: batch.known }, () => 'unchanged'));
     if (batch.incoming.length === 0) return;
-    if (this.#shop !== null && this.#options.remoteAccount === null && !this.#options.dryRun) {
-      await nameShop(this.#database.pool, this.#options.bookId, this.#options.connectionId, this.#shop);
-    }
     const plans = this.#options.dryRun
       ? [await this.#writer.preview(batch.incoming)]
       : await this.#writer.write(batch.incoming, batch.lookedUp);
@@ -298,15 +285,6 @@ class ImportRun {
   }
 }
 
-const NOT_JSON = { kind: 'undecodable', reason: 'unknown-shape', detail: 'not JSON' } as const;
-
-const NO_EVIDENCE = { receivedMonth: '1970-01-01' as LocalDate, segmentId: 0, slot: 0 };
-
 function monthOf(now: number): LocalDate {
   return `${new Date(now).toISOString().slice(0, 7)}-01` as LocalDate;
-}
-
-/** PostgreSQL has no NUL in a text, which a payload may name. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD');
 }

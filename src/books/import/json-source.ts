@@ -1,15 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { Arrival } from '../../connectors/contract.ts';
 import { type Instant, parseInstant } from '../../domain/time/when.ts';
+import { bytesOf, nameOf, sizeOf } from './bytes.ts';
 import { JsonSplitter, type SplitRecord } from './json-splitter.ts';
 import type { Source, SourceProgress, SourceRecord } from './source.ts';
-
-/** Standard input among the paths. */
-export const STDIN = '-';
 
 /** Reads order payloads and recorded webhooks from JSON files in the order given: objects, arrays, JSON lines, `.gz`. */
 export function jsonSource(files: readonly string[], stdin: NodeJS.ReadableStream): Source {
@@ -18,12 +11,10 @@ export function jsonSource(files: readonly string[], stdin: NodeJS.ReadableStrea
   async function* records() {
     bytesTotal = await sizeOf(files);
     for (const file of files) {
-      const raw = file === STDIN ? stdin : createReadStream(file, { highWaterMark: 1 << 18 });
-      const counted = count(raw, (bytes) => {
-        bytesRead += bytes;
+      const name = nameOf(file);
+      const bytes = bytesOf(file, stdin, (count) => {
+        bytesRead += count;
       });
-      const bytes = file.endsWith('.gz') ? unzip(counted) : counted;
-      const name = file === STDIN ? 'standard input' : basename(file);
       for await (const split of splitAll(bytes)) yield split.map((record) => recordOf(record, name));
     }
   }
@@ -31,28 +22,6 @@ export function jsonSource(files: readonly string[], stdin: NodeJS.ReadableStrea
     [Symbol.asyncIterator]: () => records(),
     progress: (): SourceProgress => ({ bytesRead, bytesTotal }),
   };
-}
-
-async function sizeOf(files: readonly string[]): Promise<number | null> {
-  if (files.includes(STDIN)) return null;
-  let total = 0;
-  for (const file of files) total += (await stat(file)).size;
-  return total;
-}
-
-async function* count(
-  bytes: AsyncIterable<Buffer | string>,
-  add: (bytes: number) => void,
-): AsyncGenerator<Buffer | string> {
-  for await (const chunk of bytes) {
-    add(chunk.length);
-    yield chunk;
-  }
-}
-
-function unzip(bytes: AsyncIterable<Buffer | string>): AsyncIterable<Buffer> {
-  // A fault of either side ends the other and is thrown to whoever reads.
-  return pipeline(Readable.from(bytes), createGunzip(), () => undefined);
 }
 
 async function* splitAll(bytes: AsyncIterable<Buffer | string>): AsyncGenerator<SplitRecord[]> {

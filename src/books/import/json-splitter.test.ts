@@ -71,6 +71,73 @@ describe('a line', () => {
   });
 });
 
+describe('a line cut short is no JSON, and the lines after it are read', () => {
+  const withEnd = (end: string) => (lines: readonly string[]) => lines.map((line) => `${line}${end}`).join('');
+  it.each([
+    ['in lines', withEnd('\n')],
+    ['in lines of Windows', withEnd('\r\n')],
+    ['in a list with a line for each', (lines: readonly string[]) => `[\n${lines.join(',\n')}\n]\n`],
+  ])('%s', (_, write) => {
+    const cut = fc.record({ at: fc.nat(5), share: fc.double({ min: 0, max: 1, noNaN: true }) });
+    fc.assert(
+      fc.property(
+        records,
+        fc.array(cut, { maxLength: 3 }),
+        fc.integer({ min: 1, max: 40 }),
+        (payloads, cuts, bytes) => {
+          const lines = payloads.map((payload) => JSON.stringify(payload));
+          const expected: unknown[] = JSON.parse(JSON.stringify(payloads));
+          for (const { at, share } of cuts) {
+            if (at >= payloads.length) continue;
+            const whole = JSON.stringify(payloads[at]);
+            // At least its brace is left, and at least one sign is gone.
+            const length = 1 + Math.floor(share * (whole.length - 2));
+            lines[at] = whole.slice(0, length).trimEnd();
+            expected[at] = undefined;
+          }
+          expect(split(write(lines), bytes).map(({ payload }) => payload)).toEqual(expected);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['within a list', '{"a":1}\n{"b":2,"lines":[{"a"\n{"c":3}\n{"d":4}\n'],
+    ['where a value may follow', '{"a":1}\n{"b":[\n{"c":3}\n{"d":4}\n'],
+    ['within a text', '{"a":1}\n{"b":"x{\n{"c":3}\n{"d":4}\n'],
+    ['behind a backslash', '{"a":1}\n{"b":"x\\\n{"c":3}\n{"d":4}\n'],
+    ['and the next is the last', '{"a":1}\n{"b":[\n{"c":3}\n'],
+  ])('%s', (_, text) => {
+    const found = split(text, 5);
+    expect(found.map(({ raw, line }) => `${line} ${raw}`)).toEqual(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line, index) => `${index + 1} ${line}`),
+    );
+    expect(found.map(({ payload }) => payload === undefined)).toEqual(found.map(({ line }) => line === 2));
+  });
+
+  it('and so are objects in several lines', () => {
+    const text = '{\n "a": 1,\n "list": [\n  { "b"\n{\n "c": 2\n}\n{"d":3}\n';
+    expect(split(text).map(({ payload, line }) => [line, payload])).toEqual([
+      [1, undefined],
+      [5, { c: 2 }],
+      [8, { d: 3 }],
+    ]);
+  });
+
+  it('before too much of what follows is held for a part of it', () => {
+    const line = `{"a":"${'x'.repeat(1 << 18)}"},`;
+    const lines = ['{"list":[', ...Array.from({ length: 100 }, () => line), '{"b":1}'];
+    const splitter = new JsonSplitter();
+    const counts = lines.map((each) => splitter.push(Buffer.from(`${each}\n`)).length);
+    expect(counts.slice(0, -1).some((count) => count > 0)).toBe(true);
+    const rest = splitter.end();
+    expect(counts.reduce((sum, count) => sum + count, 0) + rest.length).toBe(lines.length);
+  });
+});
+
 it('what is cut off at the end is kept, and is no JSON', () => {
   const [whole, rest] = split('{"a":1}\n{"b":[1,{"c"', 3);
   expect(whole?.payload).toEqual({ a: 1 });

@@ -6,9 +6,13 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 const COMMA = 0x2c;
+const COLON = 0x3a;
 
 /** An object this far into its line without the line's end in sight is cut by its brackets. */
 const LINE_BYTES_MAX = 1 << 16;
+
+/** An object over several lines that is longer than that is taken for one that was cut short. */
+const OBJECT_BYTES_MAX = 1 << 24;
 
 /** One top-level record, with the line it starts on. */
 export interface SplitRecord {
@@ -20,11 +24,14 @@ export interface SplitRecord {
 
 /**
  * Cuts a stream of JSON objects, JSON lines or one array of objects into its records. Their exact bytes are evidence.
- * Memory holds one chunk and one unfinished record.
+ * Memory holds one chunk and one unfinished record: an object over several lines up to a limit, or a line.
  *
  *   between ──{──▶ a line that is one object ──newline──▶ between    (tried first: the parser finds the end fastest)
  *      │  └───else──▶ inside an object ──its }──▶ between            (brackets and commas between records are skipped)
  *      └──other text──▶ a line that is no JSON ──newline──▶ between  (kept: it is parked with its place)
+ *
+ * An object whose end was lost would take all that follows for its own. So one that turns out to be no JSON, or that meets
+ * a line which begins with a brace where none may stand, is cut anew at the lines that begin with a brace.
  */
 export class JsonSplitter {
   #buffer: Buffer = Buffer.alloc(0);
@@ -32,6 +39,8 @@ export class JsonSplitter {
   #start = -1;
   #depth = 0;
   #inString = false;
+  /** The last byte of the object under way that is no space. */
+  #before = 0;
   #isLines = true;
   #line = 1;
   #startLine = 1;
@@ -40,6 +49,7 @@ export class JsonSplitter {
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
     const records: SplitRecord[] = [];
     this.#cut(records, false);
+    if (this.#giveUpTooLong(records)) this.#cut(records, false);
     this.#forget();
     return records;
   }
@@ -70,9 +80,13 @@ export class JsonSplitter {
       if (this.#inString) {
         if (byte === BACKSLASH) {
           if (at + 1 >= end) break;
-          at += 1;
-        } else if (byte === QUOTE) this.#inString = false;
+          if (buffer[at + 1] !== NEWLINE) at += 1;
+        } else if (byte === QUOTE || byte === NEWLINE) this.#inString = false;
       } else if (this.#depth > 0) {
+        if (byte === OPEN_OBJECT && buffer[at - 1] === NEWLINE && !mayOpen(this.#before)) {
+          this.#emit(records, at);
+          continue;
+        }
         if (byte === QUOTE) this.#inString = true;
         else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) this.#depth += 1;
         else if (byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) {
@@ -82,6 +96,7 @@ export class JsonSplitter {
             this.#emit(records, at + 1);
           }
         }
+        if (!isSpace(byte)) this.#before = byte ?? 0;
       } else if (this.#start >= 0) {
         if (byte === NEWLINE) this.#emit(records, at);
       } else if (byte === OPEN_OBJECT) this.#begin(at, 1);
@@ -108,14 +123,31 @@ export class JsonSplitter {
     this.#start = at;
     this.#startLine = this.#line;
     this.#depth = depth;
+    this.#before = 0;
   }
 
+  /** Ends the record under way; one that is no JSON is cut at the lines in it that begin with a brace. */
   #emit(records: SplitRecord[], end: number): void {
-    const raw = trimmed(this.#buffer, this.#start, end);
-    records.push({ raw, payload: parsed(raw.toString('utf8')), line: this.#startLine });
+    const whole = recordOf(this.#buffer, this.#start, end, this.#startLine);
+    if (whole.payload !== undefined) records.push(whole);
+    else {
+      const pieces = piecesOf(this.#buffer, this.#start, end, this.#startLine);
+      if (pieces.length > 1) this.#isLines = true;
+      for (const piece of pieces) records.push(piece);
+    }
     this.#start = -1;
     this.#depth = 0;
     this.#inString = false;
+  }
+
+  /** Ends an object that has become too long where its last line begins. */
+  #giveUpTooLong(records: SplitRecord[]): boolean {
+    if (this.#start < 0 || this.#buffer.length - this.#start <= OBJECT_BYTES_MAX) return false;
+    const lastLine = this.#buffer.lastIndexOf(NEWLINE) + 1;
+    if (lastLine <= this.#start) return false;
+    this.#emit(records, lastLine);
+    this.#at = lastLine;
+    return true;
   }
 
   /** Drops the bytes of finished records. */
@@ -125,6 +157,38 @@ export class JsonSplitter {
     this.#at -= keep;
     if (this.#start >= 0) this.#start = 0;
   }
+}
+
+/** True where an object may follow a byte within another. */
+function mayOpen(before: number): boolean {
+  return before === COLON || before === COMMA || before === OPEN_ARRAY;
+}
+
+function piecesOf(buffer: Buffer, start: number, end: number, startLine: number): SplitRecord[] {
+  const pieces: SplitRecord[] = [];
+  let line = startLine;
+  for (let at = start; at < end; ) {
+    const next = buffer.indexOf('\n{', at);
+    const until = next < 0 || next + 1 > end ? end : next + 1;
+    const piece = recordOf(buffer, at, until, line);
+    pieces.push(piece.payload === undefined ? withoutSeparator(piece) : piece);
+    for (let newline = at; newline < until; newline += 1) if (buffer[newline] === NEWLINE) line += 1;
+    at = until;
+  }
+  return pieces;
+}
+
+function recordOf(buffer: Buffer, start: number, end: number, line: number): SplitRecord {
+  const raw = trimmed(buffer, start, end);
+  return { raw, payload: parsed(raw.toString('utf8')), line };
+}
+
+/** A record of a list without the comma or bracket after it, if that makes it one. */
+function withoutSeparator(piece: SplitRecord): SplitRecord {
+  const last = piece.raw.at(-1);
+  if (last !== COMMA && last !== CLOSE_ARRAY) return piece;
+  const bare = recordOf(piece.raw, 0, piece.raw.length - 1, piece.line);
+  return bare.payload === undefined ? piece : bare;
 }
 
 function parsed(text: string): unknown {

@@ -1,15 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { listed } from '../../connectors/csv/columns.ts';
 import type { FileProfile, Profile } from '../../connectors/csv/shapes.ts';
 import { headerFlaws } from '../../connectors/csv/used.ts';
 import { Trouble } from '../../domain/trouble.ts';
 import type { StagedRow } from '../../storage/staging.ts';
+import { bytesOf, nameOf, STDIN } from './bytes.ts';
 import { csvRows } from './csv-rows.ts';
-import { STDIN } from './json-source.ts';
 
 /** A file on disk (or standard input) with the place it has in a profile. */
 export interface TableFile {
@@ -31,7 +26,7 @@ export interface TableFile {
 export function placeFiles(paths: readonly string[], profile: Profile): TableFile[] {
   const files: TableFile[] = [];
   for (const path of paths) {
-    const name = path === STDIN ? 'standard input' : basename(path);
+    const name = nameOf(path);
     const bare = name.replace(/\.gz$/i, '');
     if (path !== STDIN && profile.ignore.some((pattern) => fits(bare, pattern))) continue;
     const places = path === STDIN ? onlyPlace(profile) : placesOf(bare, profile);
@@ -101,7 +96,7 @@ export async function* stagedRows(
 ): AsyncGenerator<readonly StagedRow[]> {
   const { headerRow } = file.profile;
   let places: readonly number[] | undefined;
-  for await (const rows of csvRows(bytesOf(file, stdin, onBytes), file.profile, file.name)) {
+  for await (const rows of csvRows(bytesOf(file.path, stdin, onBytes), file.profile, file.name)) {
     const staged: StagedRow[] = [];
     for (const { n, cells, json } of rows) {
       if (n < headerRow) continue;
@@ -164,36 +159,4 @@ function unkeyed(file: TableFile, n: number): string {
 /** The row number of a row without a key; null for a real key. */
 export function unkeyedRow(key: string): string | null {
   return key.startsWith(UNKEYED) ? key.slice(key.indexOf(':') + 1) : null;
-}
-
-export async function sizeOfFiles(files: readonly TableFile[]): Promise<number | null> {
-  if (files.some(({ path }) => path === STDIN)) return null;
-  let total = 0;
-  for (const { path } of files) total += (await stat(path)).size;
-  return total;
-}
-
-/** A file's bytes, unpacked where they begin as gzip does. */
-async function* bytesOf(
-  file: TableFile,
-  stdin: NodeJS.ReadableStream,
-  onBytes: (bytes: number) => void,
-): AsyncGenerator<Buffer | string> {
-  const raw: AsyncIterable<Buffer | string> =
-    file.path === STDIN ? stdin : createReadStream(file.path, { highWaterMark: 1 << 18 });
-  const iterator = raw[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done === true) return;
-  const start = first.value;
-  async function* whole(): AsyncGenerator<Buffer | string> {
-    onBytes(start.length);
-    yield start;
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
-      onBytes(next.value.length);
-      yield next.value;
-    }
-  }
-  const isGzip = typeof start !== 'string' && start[0] === 0x1f && start[1] === 0x8b;
-  if (isGzip) yield* pipeline(Readable.from(whole()), createGunzip({ chunkSize: 1 << 16 }), () => undefined);
-  else yield* whole();
 }

@@ -4,8 +4,9 @@ import { fileOf } from '../../connectors/csv/used.ts';
 import { Trouble } from '../../domain/trouble.ts';
 import type { Database } from '../../storage/database.ts';
 import { type StagedGroup, type StagedRow, Staging } from '../../storage/staging.ts';
+import { sizeOf } from './bytes.ts';
 import type { Source, SourceRecord } from './source.ts';
-import { placeFiles, sizeOfFiles, stagedRows, type TableFile, unkeyedRow } from './table-files.ts';
+import { placeFiles, stagedRows, type TableFile, unkeyedRow } from './table-files.ts';
 
 /** How much of the way staging is, for progress: the rest is the books' work on what comes back. */
 const STAGING_SHARE = 0.1;
@@ -34,7 +35,7 @@ export function tableSource(
   }
 
   async function* records(): AsyncGenerator<readonly SourceRecord[]> {
-    seen.total = await sizeOfFiles(files);
+    seen.total = await sizeOf(files.map(({ path }) => path));
     const staging = await Staging.open(database);
     try {
       await staging.add(all());

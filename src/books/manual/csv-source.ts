@@ -1,11 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { isCurrency } from '../../domain/money/currency.ts';
 import { major } from '../../domain/money/format.ts';
+import { bytesOf } from '../import/bytes.ts';
 import type { Source, SourceRecord } from '../import/source.ts';
 
 const BATCH = 500;
@@ -49,9 +48,11 @@ export function manualCsvSource(file: string, maker: string): Source {
 }
 
 async function* groups(file: string, onBytes: (bytes: number) => void): AsyncGenerator<Group> {
-  const stream = createReadStream(file, { highWaterMark: 1 << 18 });
+  let read = 0;
+  const bytes = bytesOf(file, process.stdin, (more) => {
+    read += more;
+  });
   const parser = parse({ bom: true, skip_empty_lines: true });
-  const bytes = file.endsWith('.gz') ? pipeline(stream, createGunzip(), () => undefined) : stream;
   const rows: AsyncIterable<string[]> = pipeline(bytes, parser, () => undefined);
   const finished = new Set<string>();
   let header: readonly string[] | null = null;
@@ -68,7 +69,7 @@ async function* groups(file: string, onBytes: (bytes: number) => void): AsyncGen
     if (group === null || group.id !== id) {
       if (group !== null) {
         finished.add(group.id);
-        onBytes(stream.bytesRead);
+        onBytes(read);
         yield group;
       }
       if (finished.has(id)) {

@@ -46,7 +46,7 @@ export function register(program: Command, context: Context): void {
     .option('--profile <file>', 'with --as csv: what the columns mean')
     .option('--decimals <n>', "decimals of the store's amounts, where they are not the usual ones", countArgument)
     .option('--gift-card-sku <sku...>', 'SKUs that are gift cards')
-    .option('--dry-run', 'decode and plan against what stands; write nothing')
+    .option('--dry-run', 'decode and plan against what stands; make and write nothing')
     .option('--json', 'for programs: {"read","posted","unchanged","parked","discrepancies"}')
     .addHelpText(
       'after',
@@ -61,7 +61,8 @@ async function run(paths: readonly string[], options: Options, context: Context)
   let parkedShown = 0;
   const counts = await context.withBooks(async ({ database }) =>
     importFiles(database, await requestOf(paths, options), process.stdin, clock, {
-      onNewBook: (book) => screen.note(`made book "${book.name}" in ${book.baseCurrency}, time zone ${book.zone}`),
+      onNewBook: ({ name, baseCurrency, zone }) =>
+        screen.note(`${options.dryRun ? 'would make' : 'made'} book "${name}" in ${baseCurrency}, time zone ${zone}`),
       onProgress: (done, { bytesRead, bytesTotal }) =>
         progress.update(done.read, bytesTotal ? bytesRead / bytesTotal : null),
       onParked: (place, reason, detail) => {
@@ -72,7 +73,10 @@ async function run(paths: readonly string[], options: Options, context: Context)
       },
     }).finally(() => progress.end()),
   );
-  if (parkedShown > PARKED_SHOWN) screen.note(`… and ${parkedShown - PARKED_SHOWN} more; see bookkeeper parked`);
+  if (parkedShown > PARKED_SHOWN) {
+    const where = options.dryRun ? '' : '; see bookkeeper parked';
+    screen.note(`… and ${parkedShown - PARKED_SHOWN} more${where}`);
+  }
   if (options.json) screen.json(counts);
   else screen.print(summary(counts, options.dryRun === true));
   if (counts.parked > 0) exitWith(EXIT.parked);
