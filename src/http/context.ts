@@ -12,6 +12,8 @@ export interface Context {
   readonly live: LiveBooks;
   /** Connected stores; null where nobody keeps up with them. */
   readonly desk: StoreDesk | null;
+  /** Where shops send merchants back to, as the operator says it; null: to this server as it is. */
+  readonly consentUrl: string | null;
   /** Notes a fault that no request is waiting for. */
   readonly onFault: (error: unknown) => void;
 }

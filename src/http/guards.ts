@@ -1,48 +1,23 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { guardContent } from './content-guard.ts';
 import { Refused, Unreadable } from './problems.ts';
 
 /** Only this machine is served. */
 const ownHosts: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** Nothing from elsewhere runs in our pages, and nobody else's page holds ours. */
-const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'nonce-{nonce}'",
-  // Positions and sizes that libraries set on elements.
-  "style-src-attr 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-export const contentPolicyWith = (nonce: string): string => contentPolicy.replace('{nonce}', nonce);
-
-/** What is no page of ours: nothing in it may run, load or be framed. */
-const noContent = "default-src 'none'; frame-ancestors 'none'; sandbox";
-
-export function guardHost(app: FastifyInstance): void {
+/** `outside`: the one path that is served under another name too. */
+export function guardHost(
+  app: FastifyInstance,
+  outside: { readonly host: string; readonly path: string } | null = null,
+): void {
   // A page that points its own name at this machine must not read the books through a visitor's browser.
-  app.addHook('onRequest', async ({ headers }) => {
+  app.addHook('onRequest', async ({ headers, routeOptions }) => {
     const host = hostOf(headers.host);
-    if (!ownHosts.has(host)) throw new Refused(421, `not served as "${host}"`, 'ask for 127.0.0.1');
+    const isOutside = outside !== null && host === outside.host && routeOptions.url === outside.path;
+    if (!ownHosts.has(host) && !isOutside) throw new Refused(421, `not served as "${host}"`, 'ask for 127.0.0.1');
   });
   app.addHook('onSend', async (_request, reply) => {
-    const headers = reply.getHeaders();
-    reply.headers({
-      'cache-control': headers['cache-control'] ?? 'no-store',
-      'content-security-policy': headers['content-security-policy'] ?? noContent,
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-    });
+    guardContent(reply);
   });
 }
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import files from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { contentPolicyWith } from './guards.ts';
+import { contentPolicyWith } from './content-guard.ts';
 import { sendNotFound } from './problems.ts';
 
 /** Where the dashboard is built to. */
@@ -48,7 +48,7 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
 function isRoom({ method, url, headers }: FastifyRequest): boolean {
   const path = url.split('?')[0] ?? '';
   const isPage = method === 'GET' && headers.accept?.includes('text/html') === true;
-  return isPage && !/^\/(api|assets|healthz|open)(\/|$)/.test(path);
+  return isPage && !/^\/(api|assets|healthz|open|consent)(\/|$)/.test(path);
 }
 
 /** The styles that the page adds carry a nonce, which it finds in a `meta` of that name: the usual place. */

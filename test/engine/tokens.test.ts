@@ -4,7 +4,7 @@ import { instant } from '../../src/domain/time/when.ts';
 import type { Tokens } from '../../src/engine/api/api.ts';
 import { Budget } from '../../src/engine/api/budget.ts';
 import { overWire } from '../../src/engine/store.ts';
-import { tokensOf } from '../../src/engine/tokens.ts';
+import { placeOf, tokensOf } from '../../src/engine/tokens.ts';
 import { useDatabase } from '../support/database.ts';
 import { connectStore, makeWorld } from '../support/live-store.ts';
 
@@ -28,7 +28,7 @@ async function useProcesses(count: number, grantOf?: (n: number) => Promise<Gran
   const processes = Array.from({ length: count }, (): Tokens => {
     const budget = new Budget(access.limits, timers);
     const options = { access, budget, urgency: 'live' as const, ...overWire(world.surroundings) };
-    return tokensOf(world.surroundings, row, access, options) ?? (async () => 'none is needed');
+    return tokensOf(world.surroundings, placeOf(row), access.grant, options) ?? (async () => 'none is needed');
   });
   const ask = (after: string | null = null, times = 5) =>
     Promise.all(processes.flatMap((tokens) => Array.from({ length: times }, () => tokens(after))));

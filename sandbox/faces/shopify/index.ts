@@ -1,24 +1,18 @@
-import { createHash } from 'node:crypto';
 import { type DocumentNode, executeSync, type GraphQLError, parse, validate } from 'graphql';
 import { Courier } from '../courier.ts';
 import type { Face, FaceOptions } from '../face.ts';
 import { type Answer, type Asked, serve } from '../server.ts';
+import { fieldsOf, hex, type Json, json } from './answers.ts';
 import { Bucket, type BucketSize, STANDARD } from './bucket.ts';
 import { BulkOperations } from './bulk.ts';
 import { REQUEST_COST_MAX, requestedCost } from './cost.ts';
+import { type App, OAuth } from './oauth.ts';
 import { Root, type RootOptions } from './root.ts';
 import { API_VERSION, SCHEMA } from './schema.ts';
 import { Store } from './store.ts';
 import { Webhooks } from './webhooks.ts';
 
-/** Of an app made for the shop; invented, and the same for a seed. */
-interface App {
-  readonly clientId: string;
-  readonly secret: string;
-  readonly token: string;
-}
-
-/** Shopify's Admin GraphQL, bulk operations, webhooks and client credentials grant over one shop of the world. */
+/** Shopify's Admin GraphQL, bulk operations, webhooks and ways to a token over one shop of the world. */
 export async function startShopify(options: FaceOptions & { readonly bucket?: BucketSize }): Promise<Face> {
   const { world, shop, seed, faults, timers, post } = options;
   const app = appOf(seed, shop);
@@ -31,7 +25,7 @@ export async function startShopify(options: FaceOptions & { readonly bucket?: Bu
   const shopId = 1_000_000 + (Number.parseInt(hex(seed, shop, 'number', 6), 16) % 9_000_000);
   const admin = new Admin(
     { store, faults, bulk, webhooks, domain, shopId },
-    app,
+    new OAuth({ app, seed, shop, timers, now: () => world.now }),
     new Bucket(options.bucket ?? STANDARD, timers),
   );
   server.answerWith((asked) => admin.answer(asked));
@@ -58,12 +52,6 @@ function appOf(seed: number, shop: string): App {
   };
 }
 
-function hex(seed: number, shop: string, what: string, digits: number): string {
-  return createHash('sha256').update(`${seed}/${shop}/${what}`).digest('hex').slice(0, digits);
-}
-
-type Json = Readonly<Record<string, unknown>>;
-
 /** Of the documents seen so far; a connector has few. */
 interface Known {
   readonly document: DocumentNode;
@@ -72,36 +60,29 @@ interface Known {
 
 class Admin {
   readonly #options: RootOptions;
-  readonly #app: App;
+  readonly #oauth: OAuth;
   readonly #bucket: Bucket;
   readonly #known = new Map<string, Known>();
 
-  constructor(options: RootOptions, app: App, bucket: Bucket) {
+  constructor(options: RootOptions, oauth: OAuth, bucket: Bucket) {
     this.#options = options;
-    this.#app = app;
+    this.#oauth = oauth;
     this.#bucket = bucket;
   }
 
   answer(asked: Asked): Answer {
     const { method, path, headers } = asked;
-    if (method === 'POST' && path === '/admin/oauth/access_token') return this.#grant(asked);
+    if (method === 'POST' && path === '/admin/oauth/access_token') return this.#oauth.grant(asked);
+    if (method === 'GET' && path === '/admin/oauth/authorize') return this.#oauth.authorize(asked);
     if (method === 'GET' && path.startsWith('/bulk/')) return this.#file(asked);
     if (method !== 'POST' || !/^\/admin\/api\/[\w-]+\/graphql\.json$/.test(path))
       return json(404, { errors: 'Not Found' });
-    if (headers['x-shopify-access-token'] !== this.#app.token) {
+    if (!this.#oauth.isGood(headers['x-shopify-access-token'])) {
       return json(401, { errors: '[API] Invalid API key or access token (unrecognized login or wrong password)' });
     }
     const told = this.#graphql(asked.body);
     const date = new Date(this.#options.store.now).toUTCString();
     return { ...json(200, told), headers: { 'x-shopify-api-version': API_VERSION, date } };
-  }
-
-  #grant({ body }: Asked): Answer {
-    const { grant_type: type, client_id: id, client_secret: secret } = fieldsOf(body);
-    if (type !== 'client_credentials' || id !== this.#app.clientId || secret !== this.#app.secret) {
-      return json(401, { error: 'invalid_client' });
-    }
-    return json(200, { access_token: this.#app.token, scope: 'read_orders,read_all_orders', expires_in: 86_399 });
   }
 
   #graphql(body: string): Json {
@@ -167,20 +148,6 @@ class Admin {
       headers: { ...type, 'content-range': `bytes ${first}-${last}/${file.length}` },
       body: part.toString('utf8'),
     };
-  }
-}
-
-function json(status: number, body: Json): Answer {
-  return { status, body: JSON.stringify(body) };
-}
-
-/** Of a JSON body, or of a form. */
-function fieldsOf(body: string): Json {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Json) : {};
-  } catch {
-    return Object.fromEntries(new URLSearchParams(body));
   }
 }
 

@@ -144,6 +144,7 @@ export function orderNode(view: OrderView): GraphqlNode {
     __typename: 'Order',
     id: gid('Order', order.id),
     name: `#${order.number}`,
+    test: false,
     createdAt: iso(order.placedAt),
     processedAt: iso(order.placedAt),
     updatedAt: iso(updatedAt),

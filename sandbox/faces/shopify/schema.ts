@@ -117,7 +117,7 @@ type MailingAddress { name: String countryCodeV2: CountryCode }
 type MoneyBag { presentmentMoney: MoneyV2! shopMoney: MoneyV2! }
 type MoneyV2 { amount: Decimal! currencyCode: CurrencyCode! }
 type Order implements Node {
-  id: ID! name: String! createdAt: DateTime! processedAt: DateTime! updatedAt: DateTime! cancelledAt: DateTime
+  id: ID! name: String! test: Boolean! createdAt: DateTime! processedAt: DateTime! updatedAt: DateTime! cancelledAt: DateTime
   taxesIncluded: Boolean! dutiesIncluded: Boolean! currencyCode: CurrencyCode! presentmentCurrencyCode: CurrencyCode!
   displayFinancialStatus: OrderDisplayFinancialStatus paymentGatewayNames: [String!]! paymentTerms: PaymentTerms
   email: String customer: Customer billingAddress: MailingAddress shippingAddress: MailingAddress

@@ -6,7 +6,6 @@ import { listEntries } from '../../books/entries.ts';
 import { trialBalance } from '../../books/reports/trial-balance.ts';
 import type { Session } from '../../books/session.ts';
 import { SignIns } from '../../books/sign-in.ts';
-import { Trouble } from '../../domain/trouble.ts';
 import { StoreDesk } from '../../engine/desk.ts';
 import { Engine } from '../../engine/engine.ts';
 import { Receiver } from '../../engine/receiver.ts';
@@ -14,25 +13,21 @@ import { openSurroundings } from '../../engine/surroundings.ts';
 import type { Context } from '../context.ts';
 import { type DemoPorts, demoOrigins, demoPorts } from '../demo-ports.ts';
 import { countArgument } from '../options.ts';
+import { consentUrlOf, portFrom, serverPort } from '../server-address.ts';
 import { layOut } from '../table.ts';
 import { trialBalanceTable } from '../tables/trial-balance.ts';
-
-/** BOOK on the keys of a telephone. */
-const usualPort = 2665;
-const portMax = 65_535;
 
 export function register(program: Command, context: Context): void {
   program
     .command('start')
     .description('open the books and serve the HTTP API until stopped; the first start makes a demo book')
     .addOption(
-      new Option('--port <port>', `default: PORT, else ${usualPort}; 0 takes any that is free`).argParser(
-        countArgument,
-      ),
+      new Option('--port <port>', 'default: PORT, else 2665; 0 takes any that is free').argParser(countArgument),
     )
     .action(async (options: { readonly port?: number }) => {
-      const port = options.port ?? portFrom('PORT', context.env.PORT, usualPort);
+      const port = options.port ?? serverPort(context.env);
       const webhookPort = portFrom('WEBHOOK_PORT', context.env.WEBHOOK_PORT, port === 0 ? 0 : port + 1);
+      const consentUrl = consentUrlOf(context.env);
       const stop = context.stop();
       // Only here, since no other command needs a server.
       const { listen, makeLink, makeServer } = await import('../../http/server.ts');
@@ -48,7 +43,7 @@ export function register(program: Command, context: Context): void {
         const desk = new StoreDesk(session, surroundings, clock, who, engine);
         const receiver = new Receiver(surroundings, (bookId, connectionId) => engine.ring(bookId, connectionId));
         const hooks = makeWebhookServer(receiver, log);
-        const app = await makeServer({ session, clock, who, signIns, log, desk });
+        const app = await makeServer({ session, clock, who, signIns, log, desk, consentUrl });
         let closeDemo = async () => {};
         try {
           // First of all, so that a port in use is known before anything is made.
@@ -106,13 +101,6 @@ function toldOutside(publicUrl: string | null): string {
   return publicUrl === null
     ? 'without PUBLIC_URL none is told to, and changes are found by asking'
     : `they are told ${publicUrl}`;
-}
-
-function portFrom(name: string, text: string | undefined, usual: number): number {
-  if (text === undefined || text === '') return usual;
-  const port = /^\d+$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
-  if (port <= portMax) return port;
-  throw new Trouble(`${name} is "${text}"`, `set it to a number up to ${portMax}, or leave it out`);
 }
 
 /** Says what there is; true where the demo book is. */

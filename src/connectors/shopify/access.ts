@@ -1,5 +1,5 @@
 import { instant } from '../../domain/time/when.ts';
-import { Trouble } from '../../domain/trouble.ts';
+import { WrongField } from '../../domain/trouble.ts';
 import {
   type Access,
   type Api,
@@ -51,7 +51,11 @@ export function access(credentials: Credentials): Access {
   const { origin, host } = shopUrl(credentials.shop ?? '');
   const { 'access-token': fixed, 'client-id': clientId, 'client-secret': secret } = credentials;
   if (fixed === undefined && (clientId === undefined || secret === undefined)) {
-    throw new Trouble('Shopify needs to know who asks', 'give the client ID and the client secret of your app');
+    throw new WrongField(
+      'client-id',
+      'Shopify needs to know who asks',
+      'give the client ID and the client secret of your app',
+    );
   }
   return {
     baseUrl: origin,
@@ -62,8 +66,8 @@ export function access(credentials: Credentials): Access {
   };
 }
 
-/** Shopify's own hosts are asked over TLS, whatever was typed; others (a sandbox) as their address says. */
-function shopUrl(typed: string): URL {
+/** Shopify's own hosts are asked over TLS, whatever was typed; others (a sandbox) as their address says. Throws a Trouble. */
+export function shopUrl(typed: string): URL {
   const address = typed.trim();
   try {
     const url = new URL(/^https?:\/\//i.test(address) ? address : `https://${address}`);
@@ -72,7 +76,7 @@ function shopUrl(typed: string): URL {
   } catch {
     // Said below: a URL's own message repeats what was typed.
   }
-  throw new Trouble('the shop address is none', "write it as 'your-shop.myshopify.com'");
+  throw new WrongField('shop', 'the shop address is none', "write it as 'your-shop.myshopify.com'");
 }
 
 /** The token goes to the shop alone: files of bulk operations lie with others, whose addresses are signed. */
@@ -93,18 +97,27 @@ function left({ text }: ApiAnswer): number | null {
 
 /** The client credentials grant: a token for 24 hours, without one that refreshes it. */
 async function grant(api: Api, clientId: string, secret: string): Promise<Grant> {
-  const answer = await api.send({
-    method: 'POST',
-    path: '/admin/oauth/access_token',
-    body: { grant_type: 'client_credentials', client_id: clientId, client_secret: secret },
-    repeatable: true,
-  });
+  const body = { grant_type: 'client_credentials', client_id: clientId, client_secret: secret };
+  return await requestGrant(api, body, { repeatable: true });
+}
+
+/** Asks for a token in one of Shopify's ways, which share one address and one form of answer. */
+export async function requestGrant(
+  api: Api,
+  body: Readonly<Record<string, string>>,
+  { repeatable }: { readonly repeatable: boolean },
+): Promise<Grant> {
+  const answer = await api.send({ method: 'POST', path: '/admin/oauth/access_token', body, repeatable });
   if (answer.status === 404) throw new ApiError('refused', 'there is no Shopify shop at this address', 404);
   const told = answer.json();
   if (!isObject(told) || typeof told.access_token !== 'string') {
     throw new ApiError('unreadable', 'Shopify granted no access token', answer.status);
   }
-  const seconds = told.expires_in;
+  const { access_token: token, expires_in: seconds, refresh_token: refreshToken } = told;
   const isEnding = typeof seconds === 'number' && Number.isSafeInteger(seconds);
-  return { token: told.access_token, expiresAt: isEnding ? instant(answer.sentAt + seconds * 1_000) : null };
+  return {
+    token,
+    expiresAt: isEnding ? instant(answer.sentAt + seconds * 1_000) : null,
+    ...(typeof refreshToken === 'string' && { refreshToken }),
+  };
 }

@@ -1,11 +1,11 @@
 import type { Api, Identity } from '../contract.ts';
 import { currency, isObject, type Json, list, object, text } from '../shape.ts';
 import { API_VERSION, SHOP } from './documents.ts';
-import { ask, shaped } from './graphql.ts';
+import { ask } from './graphql.ts';
 import { numberOf } from './node.ts';
 
 /** What the work needs, and what is lost without it. A scope that may write may read as well. */
-const SCOPES: readonly (readonly [scope: string, without: string])[] = [
+export const SCOPES: readonly (readonly [scope: string, without: string])[] = [
   ['read_orders', 'orders cannot be read'],
   ['read_all_orders', 'only orders of the last 60 days can be read'],
   ['read_products', 'products and their prices cannot be read'],
@@ -17,17 +17,15 @@ const SCOPES: readonly (readonly [scope: string, without: string])[] = [
 /** Who the shop is by its own word; amounts are decimal texts, so that it states no decimals. */
 export async function identify(api: Api): Promise<Identity> {
   const { data, answer } = await ask(api, SHOP, {});
-  return shaped(() => {
-    const shop = object(data.shop, 'shop');
-    return {
-      remoteAccount: numberOf(shop.id) ?? '',
-      name: text(shop, 'name', 'shop'),
-      currency: currency(shop, 'currencyCode', 'shop'),
-      zone: text(shop, 'ianaTimezone', 'shop'),
-      decimals: null,
-      missing: [...missingScopes(data), ...missingVersion(answer.headers['x-shopify-api-version'])],
-    };
-  });
+  const shop = object(data.shop, 'shop');
+  return {
+    remoteAccount: numberOf(shop.id) ?? '',
+    name: text(shop, 'name', 'shop'),
+    currency: currency(shop, 'currencyCode', 'shop'),
+    zone: text(shop, 'ianaTimezone', 'shop'),
+    decimals: null,
+    missing: [...missingScopes(data), ...missingVersion(answer.headers['x-shopify-api-version'])],
+  };
 }
 
 function missingScopes({ currentAppInstallation: app }: Json): string[] {
