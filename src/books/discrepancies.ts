@@ -1,5 +1,6 @@
 import { major } from '../domain/money/format.ts';
 import type { Currency } from '../domain/money/minor.ts';
+import type { LocalDate } from '../domain/time/when.ts';
 import { audit } from '../storage/audit.ts';
 import {
   acceptOpen,
@@ -10,6 +11,7 @@ import {
   readDiscrepancies,
 } from '../storage/lists/discrepancies.ts';
 import { inWalk } from '../storage/snapshot.ts';
+import { type ShownDiffering, shownDiffering } from './differing.ts';
 import { documentRef } from './refs.ts';
 import type { Decimal } from './reports/report.ts';
 import type { Session } from './session.ts';
@@ -27,13 +29,21 @@ export interface ShownDiscrepancy {
   readonly settledAt: string | null;
   readonly settledBy: string | null;
   readonly document: {
-    readonly ref: string;
+    /** Null: an order that the books have no document of. */
+    readonly ref: string | null;
     readonly kind: string;
     readonly number: string;
     readonly remoteId: string;
     readonly channel: string;
   };
   readonly sides: Sides | null;
+  /** Of what a certificate raised, the day whose certificate it was; null of all else. */
+  readonly certificate: DaySides | null;
+}
+
+/** An order as the platform and the books tell it on a day; null where a side does not know it, both once they agree. */
+export interface DaySides extends Pick<ShownDiffering, 'theirs' | 'ours'> {
+  readonly day: LocalDate;
 }
 
 /** What the shop says of the order, and what the books hold for it. */
@@ -54,7 +64,7 @@ export interface DiscrepancyList {
   readonly open: readonly { readonly kind: string; readonly count: number }[];
 }
 
-export type DiscrepancyQuery = Omit<DiscrepancyFilter, 'bookId' | 'documentId' | 'limit'> & {
+export type DiscrepancyQuery = Omit<DiscrepancyFilter, 'bookId' | 'limit'> & {
   readonly limit?: number | undefined;
 };
 
@@ -136,25 +146,27 @@ export async function acceptDiscrepancies(
 }
 
 export function shownDiscrepancy(row: DiscrepancyRow): ShownDiscrepancy {
-  const { id, kind, state, amount, currency, note, openedAt, settledAt, settledBy } = row;
+  const { id, kind, state, amount, currency, note, openedAt, settledAt, settledBy, day, differing } = row;
+  const shown = day === null || differing === null ? null : shownDiffering(day, differing);
   return {
     id,
     kind,
     state,
     amount: major(amount, currency),
     currency,
-    note,
+    note: shown?.why ?? note,
     openedAt: new Date(openedAt).toISOString(),
     settledAt: settledAt === null ? null : new Date(settledAt).toISOString(),
     settledBy,
     document: {
-      ref: documentRef(row.documentId),
+      ref: row.documentId === null ? null : documentRef(row.documentId),
       kind: row.documentKind,
       number: row.documentNumber,
       remoteId: row.documentRemoteId,
       channel: row.channel,
     },
     sides: sidesOf(row),
+    certificate: day === null ? null : { day, theirs: shown?.theirs ?? null, ours: shown?.ours ?? null },
   };
 }
 

@@ -5,7 +5,7 @@ import type { Currency } from '../domain/money/minor.ts';
 import type { LocalDate } from '../domain/time/when.ts';
 import { Missing } from '../domain/trouble.ts';
 import { readSegment } from '../storage/evidence.ts';
-import { readDiscrepancies } from '../storage/lists/discrepancies.ts';
+import { readDiscrepanciesOf } from '../storage/lists/discrepancies.ts';
 import { type DocumentRow, findPayload, readObservations } from '../storage/lists/documents.ts';
 import { readEntries } from '../storage/lists/entries.ts';
 import { type PersonRow, readPerson } from '../storage/lists/people.ts';
@@ -84,7 +84,7 @@ export async function tellStory(
     const rows = await readEntries(reader, { bookId, documentId, after: 0, limit: allOfThem });
     const entries = await withPostings(reader, bookId, baseCurrency, rows);
     const observations = await readObservations(reader, bookId, documentId);
-    const discrepancies = await readDiscrepancies(reader, { bookId, documentId, limit: allOfThem });
+    const discrepancies = await readDiscrepanciesOf(reader, bookId, documentId);
     return {
       document: documentOf(document, entries, zone),
       observations: observations.map(({ observationId, seenAt, lastSeenAt, ...rest }) => ({

@@ -40,6 +40,8 @@ const held = (remoteId: string, date: string, total: number, changes: Partial<He
   ...changes,
 });
 
+const eur = (total: number) => ({ total, currency: 'EUR' });
+
 const MONDAY = day('2026-11-16');
 const TUESDAY = day('2026-11-17');
 
@@ -56,26 +58,26 @@ describe('two sides of some days', () => {
   });
 
   test.each<readonly [string, Counted[], HeldOrder[], Partial<Differing>[]]>([
-    ['one we miss', [counted('1', '2026-11-16T10:00:00Z', '1')], [], [{ theirs: 100, ours: null, number: '#1' }]],
-    ['one they miss', [], [held('1', MONDAY, 100)], [{ theirs: null, ours: 100, currency: 'EUR' }]],
+    ['one we miss', [counted('1', '2026-11-16T10:00:00Z', '1')], [], [{ theirs: eur(100), ours: null, number: '#1' }]],
+    ['one they miss', [], [held('1', MONDAY, 100)], [{ theirs: null, ours: eur(100) }]],
     [
       'another total',
       [counted('1', '2026-11-16T10:00:00Z', '1.01')],
       [held('1', MONDAY, 100)],
-      [{ theirs: 101, ours: 100 }],
+      [{ theirs: eur(101), ours: eur(100) }],
     ],
     [
       'another currency',
       [counted('1', '2026-11-16T10:00:00Z', '1', 'USD')],
       [held('1', MONDAY, 100)],
-      [{ theirs: 100, ours: 100, currency: 'USD' }],
+      [{ theirs: { total: 100, currency: 'USD' }, ours: eur(100) }],
     ],
     ['an open one that they do not count', [], [held('1', MONDAY, 100, { isOpen: true })], []],
     [
       'an open one that they count otherwise',
       [counted('1', '2026-11-16T10:00:00Z', '2')],
       [held('1', MONDAY, 100, { isOpen: true })],
-      [{ theirs: 200, ours: 100 }],
+      [{ theirs: eur(200), ours: eur(100) }],
     ],
     [
       'one that a census names twice',
@@ -117,10 +119,20 @@ describe('two sides of some days', () => {
 describe('a verdict', () => {
   const end = at('2026-11-17T00:00:00Z');
   const same: DayCompared = { day: MONDAY, theirs: {}, ours: {}, differing: [] };
-  const one: Differing = { remoteId: '1', number: '#1', theirs: 100, ours: null, currency: 'EUR' };
+  const one: Differing = { remoteId: '1', number: '#1', theirs: eur(100), ours: null, parked: null };
   const other: Differing = { ...one, remoteId: '2' };
-  const verdict = (now: number, compared: DayCompared = same, before: Differing[] = [], through: number | null = now) =>
-    judge(compared, before, { now, zone: 'UTC', completeThrough: through });
+  const ids = (list: readonly Differing[]) => new Set(list.map(({ remoteId }) => remoteId));
+  const verdict = (
+    now: number,
+    compared: DayCompared = same,
+    before: Differing[] = [],
+    through: number | null = now,
+    accepted: Differing[] = [],
+  ) =>
+    judge(compared, {
+      ...{ now, zone: 'UTC', completeThrough: through },
+      ...{ confirmed: ids(before), accepted: ids(accepted) },
+    });
 
   test.each<readonly [string, number, string, number, number | null]>([
     ['while it lasts', end - 1, 'provisional', 0, end - 1 + 600_000],
@@ -145,5 +157,23 @@ describe('a verdict', () => {
     expect(verdict(end + HOUR, compared, [other]).verdict).toBe('provisional');
     expect(verdict(end + HOUR, compared, [one])).toEqual({ verdict: 'broken', age: 1, nextAt: end + HOUR + 600_000 });
     expect(verdict(end + HOUR, same, [one]).verdict).toBe('certified');
+  });
+
+  test('is asked for less often as a broken day grows old', () => {
+    const compared = { ...same, differing: [one] };
+    const waits = [HOUR, 3 * 24 * HOUR, 20 * 24 * HOUR].map((late) => {
+      const now = end + late;
+      return (verdict(now, compared, [one]).nextAt ?? 0) - now;
+    });
+    expect(waits).toEqual([HOUR / 6, HOUR, 24 * HOUR]);
+  });
+
+  test('stays broken while what differs is accepted, and is asked for as seldom as one that holds', () => {
+    const now = end + HOUR;
+    const compared = { ...same, differing: [one, other] };
+    const all = [one, other];
+    expect(verdict(now, compared, all, now, all)).toEqual({ verdict: 'broken', age: 1, nextAt: end + 24 * HOUR });
+    expect(verdict(now, compared, all, now, [one]).nextAt).toBe(now + 600_000);
+    expect(verdict(end + 31 * 24 * HOUR, compared, all, end, all)).toMatchObject({ verdict: 'broken', nextAt: null });
   });
 });

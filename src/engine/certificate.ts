@@ -6,6 +6,7 @@ import type { DaySums, Differing, HeldOrder, Verdict } from '../storage/live/cer
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Days after which a day is certified again: marketplaces change orders late (design.md 8). */
 const AGES = [1, 14, 30];
@@ -81,9 +82,9 @@ function compareDay(day: LocalDate, theirs: readonly TheirOrder[], held: readonl
     differing.push({
       remoteId,
       number: their?.number ?? our?.number ?? '',
-      theirs: their?.total ?? null,
-      ours: our?.total ?? null,
-      currency: their?.currency ?? our?.currency ?? '',
+      theirs: their === undefined ? null : { total: their.total, currency: their.currency },
+      ours: our === undefined ? null : { total: our.total, currency: our.currency },
+      parked: null,
     });
   }
   return { day, theirs: sumsOf([...known.values()]), ours: sumsOf([...ours.values()]), differing };
@@ -100,6 +101,16 @@ function sumsOf(orders: readonly { readonly currency: string; readonly total: nu
   return sums;
 }
 
+/** Days since a day ended, begun ones too; 0 while it lasts. */
+export function ageOf(day: LocalDate, zone: string, now: number): number {
+  return Math.max(0, Math.floor((now - instantsOf(day, day, zone).to) / DAY_MS) + 1);
+}
+
+/** A difference that nobody settles is asked for less often as it grows old: counting a day is the platform's work. */
+function soonOf(age: number): number {
+  return age <= 1 ? SOON_MS : age <= 14 ? HOUR_MS : DAY_MS;
+}
+
 /** What a day's certificate says, and when it is made again. */
 export interface Judged {
   readonly verdict: Verdict;
@@ -107,28 +118,38 @@ export interface Judged {
   readonly nextAt: Instant | null;
 }
 
+/** What a verdict looks at besides the two sides. */
+export interface Circumstances {
+  readonly now: number;
+  readonly zone: string;
+  readonly completeThrough: number | null;
+  /** Orders that differed before, and were read again since. */
+  readonly confirmed: ReadonlySet<string>;
+  /** Orders that a person lets differ as they do. */
+  readonly accepted: ReadonlySet<string>;
+}
+
 /**
  * Provisional while the day lasts, while the feed has not passed it, and when an order differs for the first time: it is
- * read again before anybody is alarmed. Broken where one differs that differed before.
+ * read again before anybody is alarmed. Broken where one differs that differed before. A day of which all differences are
+ * accepted stays broken, and is asked for again as seldom as one that is certified.
  */
 export function judge(
   { day, differing }: DayCompared,
-  before: readonly Differing[],
-  {
-    now,
-    zone,
-    completeThrough,
-  }: { readonly now: number; readonly zone: string; readonly completeThrough: number | null },
+  { now, zone, completeThrough, confirmed, accepted }: Circumstances,
 ): Judged {
   const { to } = instantsOf(day, day, zone);
-  const age = Math.max(0, Math.floor((now - to) / DAY_MS) + 1);
+  const age = ageOf(day, zone, now);
   const isOver = now >= to && completeThrough !== null && completeThrough >= to;
   const next = (ms: number) => Math.round(ms) as Instant;
+  const following = AGES.find((days) => to + days * DAY_MS > now);
+  const seldom = following === undefined ? null : next(to + following * DAY_MS);
   if (differing.length > 0) {
-    const isOld = differing.some(({ remoteId }) => before.some((known) => known.remoteId === remoteId));
-    return { verdict: isOld ? 'broken' : 'provisional', age, nextAt: next(now + (isOld ? SOON_MS : AFTER_READS_MS)) };
+    const isOld = differing.some(({ remoteId }) => confirmed.has(remoteId));
+    const isQuiet = isOver && differing.every(({ remoteId }) => accepted.has(remoteId));
+    const soon = next(now + (isOld ? soonOf(age) : AFTER_READS_MS));
+    return { verdict: isOld ? 'broken' : 'provisional', age, nextAt: isOld && isQuiet ? seldom : soon };
   }
   if (!isOver) return { verdict: 'provisional', age, nextAt: next(now + SOON_MS) };
-  const following = AGES.find((days) => to + days * DAY_MS > now);
-  return { verdict: 'certified', age, nextAt: following === undefined ? null : next(to + following * DAY_MS) };
+  return { verdict: 'certified', age, nextAt: seldom };
 }

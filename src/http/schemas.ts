@@ -82,6 +82,9 @@ export const entryShape = {
 
 export const entry: z.ZodType<ShownEntry> = z.object(entryShape).meta({ id: 'Entry' });
 
+/** What one side of a certificate says that an order comes to. */
+export const orderSum = z.object({ total: decimal, currency });
+
 export const discrepancyState = z.enum(['open', 'healed', 'accepted']);
 
 export const discrepancy: z.ZodType<ShownDiscrepancy> = z
@@ -95,7 +98,10 @@ export const discrepancy: z.ZodType<ShownDiscrepancy> = z
     openedAt: instant,
     settledAt: instant.nullable(),
     settledBy: z.string().nullable(),
-    document: documentName,
+    document: z.object({
+      ...documentName.shape,
+      ref: documentName.shape.ref.nullable().describe('Null: the books have no document of it'),
+    }),
     sides: z
       .object({
         currency,
@@ -105,7 +111,13 @@ export const discrepancy: z.ZodType<ShownDiscrepancy> = z
         due: decimal.describe('The books hold; negative where the merchant owes'),
       })
       .nullable()
-      .describe('Null for a document that names no currency'),
+      .describe('Null for a document that names no currency, and of what a certificate raised'),
+    certificate: z
+      .object({ day, theirs: orderSum.nullable(), ours: orderSum.nullable() })
+      .nullable()
+      .describe(
+        'The day whose certificate raised it: have that day certified again. Both sides null: they agree by now',
+      ),
   })
   .meta({ id: 'Discrepancy' });
 

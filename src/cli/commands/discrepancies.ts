@@ -1,6 +1,12 @@
 import { type Command, Option } from 'commander';
 import { findBook } from '../../books/book.ts';
-import { acceptDiscrepancy, discrepanciesPage, listDiscrepancies } from '../../books/discrepancies.ts';
+import {
+  acceptDiscrepancy,
+  type DiscrepancyList,
+  discrepanciesPage,
+  listDiscrepancies,
+  type ShownDiscrepancy,
+} from '../../books/discrepancies.ts';
 import { Trouble } from '../../domain/trouble.ts';
 import type { Context } from '../context.ts';
 import {
@@ -13,6 +19,7 @@ import {
   withFormats,
 } from '../options.ts';
 import { show } from '../output.ts';
+import type { Table } from '../table.ts';
 import { discrepanciesTable } from '../tables/discrepancies.ts';
 import { quiet } from '../tables/heading.ts';
 
@@ -35,7 +42,7 @@ function addList(parent: Command, context: Context): void {
     .description('list them; also without the word')
     .addOption(bookOption())
     .addOption(new Option('--state <state>', 'which').choices(['open', 'healed', 'accepted', 'all']).default('open'))
-    .option('--kind <kind>', 'only those: underpaid, refund-owed, does-not-add-up …')
+    .option('--kind <kind>', 'only those: underpaid, refund-owed, missing-in-books …')
     .option('--after <no>', 'the next page', countArgument)
     .addOption(new Option('--limit <rows>', 'how many').argParser(limitArgument).default(discrepanciesPage));
   withFormats(command).action(async ({ state, ...options }: ListOptions) => {
@@ -45,7 +52,7 @@ function addList(parent: Command, context: Context): void {
       show(context.screen, formatOf(options), {
         json: () => list,
         csv: () =>
-          list.discrepancies.map(({ document, sides, ...row }) => ({
+          list.discrepancies.map(({ document, sides, certificate, ...row }) => ({
             ...row,
             document: document.number,
             channel: document.channel,
@@ -53,28 +60,35 @@ function addList(parent: Command, context: Context): void {
             paid: sides?.paid ?? '',
             refunded: sides?.refunded ?? '',
             due: sides?.due ?? '',
+            day: certificate?.day ?? '',
+            theirs: certificate?.theirs?.total ?? '',
+            ours: certificate?.ours?.total ?? '',
           })),
-        screen: () => [
-          list.open.length === 0
-            ? 'Nothing is open.'
-            : quiet(
-                `open: ${list.open.map(({ kind, count }) => `${count} × ${kind.replaceAll('-', ' ')}`).join(' · ')}`,
-              ),
-          ...(list.discrepancies.length === 0
-            ? []
-            : [
-                '',
-                discrepanciesTable(list.discrepancies, true),
-                '',
-                quiet(
-                  'Look closer with `bookkeeper show DOCUMENT`; let one stand with `bookkeeper discrepancies accept NO`.',
-                ),
-              ]),
-          ...(list.next === null ? [] : [quiet(`There is more: --after ${list.next}`)]),
-        ],
+        screen: () => screenOf(list),
       });
     });
   });
+}
+
+function screenOf({ open, discrepancies, next }: DiscrepancyList): (string | Table)[] {
+  const counts = open.map(({ kind, count }) => `${count} × ${kind.replaceAll('-', ' ')}`).join(' · ');
+  const lines: (string | Table)[] = [open.length === 0 ? 'Nothing is open.' : quiet(`open: ${counts}`)];
+  if (discrepancies.length > 0) {
+    const closer =
+      'Look closer with `bookkeeper show DOCUMENT`; let one stand with `bookkeeper discrepancies accept NO`.';
+    lines.push('', discrepanciesTable(discrepancies, true), '', quiet(closer), ...askAgainHint(discrepancies));
+  }
+  if (next !== null) lines.push(quiet(`There is more: --after ${next}`));
+  return lines;
+}
+
+/** How the platform is asked again about the first of the days that certificates name. */
+function askAgainHint(discrepancies: readonly ShownDiscrepancy[]): Table[] {
+  const first = discrepancies.find(({ certificate, state }) => certificate !== null && state === 'open');
+  if (first === undefined || first.certificate === null) return [];
+  const { day } = first.certificate;
+  const channel = first.document.channel.replaceAll("'", "'\\''");
+  return [quiet(`Have a day asked again: \`bookkeeper certify --channel '${channel}' --from ${day} --to ${day}\`.`)];
 }
 
 function addAccept(parent: Command, context: Context): void {

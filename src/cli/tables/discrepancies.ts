@@ -20,7 +20,7 @@ export function discrepanciesTable(rows: readonly ShownDiscrepancy[], withDocume
   ];
   return {
     columns,
-    rows: rows.map(({ id, kind, state, amount, currency, note, openedAt, document }) => ({
+    rows: rows.map(({ id, kind, state, amount, currency, note, openedAt, document, certificate }) => ({
       cells: [
         String(id),
         kind.replaceAll('-', ' '),
@@ -29,8 +29,15 @@ export function discrepanciesTable(rows: readonly ShownDiscrepancy[], withDocume
         currency,
         ...(hasStates ? [state] : []),
         openedAt.slice(0, 10),
-        note,
+        certificate === null ? note : `${certificate.day}: ${bothSides(certificate)}${note}`,
       ],
     })),
   };
+}
+
+/** 'platform 38.10 USD, books nothing: '; '' once they agree. */
+function bothSides({ theirs, ours }: NonNullable<ShownDiscrepancy['certificate']>): string {
+  if (theirs === null && ours === null) return '';
+  const side = (sum: typeof theirs) => (sum === null ? 'nothing' : `${sum.total} ${sum.currency}`);
+  return `platform ${side(theirs)}, books ${side(ours)}. `;
 }

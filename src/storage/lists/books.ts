@@ -34,6 +34,14 @@ export async function readBookNamed(reader: Reader, name: string): Promise<BookR
   return rows[0] ?? null;
 }
 
+/** Another whenever something is written into a book. */
+export async function readMark(reader: Reader, bookId: number): Promise<string> {
+  const { rows } = await reader.query<{ mark: string }>('select mark::text from book_head where book_id = $1', [
+    bookId,
+  ]);
+  return rows[0]?.mark ?? '';
+}
+
 export interface ChannelRow {
   readonly connectionId: number;
   readonly channel: string;

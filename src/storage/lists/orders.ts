@@ -100,8 +100,10 @@ const rowsOf = (page: string, order: string) => `with page as materialized (${pa
     where e.book_id = $1 and e.document_id = page.document_id
   ) b
   cross join lateral (
-    select count(*) as discrepancies from discrepancy x
-    where x.book_id = $1 and x.document_id = page.document_id and x.state = 'open'
+    select (select count(*) from discrepancy x
+        where x.book_id = $1 and x.document_id = page.document_id and x.state = 'open')
+      + (select count(*) from discrepancy x where x.book_id = $1 and x.connection_id = d.connection_id
+        and x.remote_id = d."remoteId" and d.kind = 'order' and x.document_id is null and x.state = 'open') as discrepancies
   ) x
   order by d."placedOn" ${order}, d."documentId" ${order}`;
 
