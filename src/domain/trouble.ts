@@ -14,5 +14,15 @@ export class Trouble extends Error {
   }
 }
 
+/** A field of what was given is missing or wrong: whoever asks for it by its name can mark it. */
+export class WrongField extends Trouble {
+  readonly field: string;
+
+  constructor(field: string, cause: string, remedy: string, options?: ErrorOptions) {
+    super(cause, remedy, options);
+    this.field = field;
+  }
+}
+
 /** What was asked for is not there. */
 export class Missing extends Trouble {}

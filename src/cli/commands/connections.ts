@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { findBook } from '../../books/book.ts';
-import { major } from '../../domain/money/format.ts';
 import type { LocalDate } from '../../domain/time/when.ts';
-import type { Certificate } from '../../engine/desk.ts';
+import type { Certificate } from '../../engine/certificate-shown.ts';
 import type { ConnectionStatus } from '../../engine/status.ts';
 import { type Context, EXIT, exitWith } from '../context.ts';
 import { bookOption, dateArgument } from '../options.ts';
 import { withDesk } from '../stores.ts';
 import { layOut } from '../table.ts';
+import { addPrices } from './prices.ts';
 
 interface Options {
   readonly book?: string;
@@ -43,6 +43,7 @@ export function register(program: Command, context: Context): void {
     .argument('<channel>', 'the channel')
     .addOption(bookOption())
     .action((channel: string, options: Options) => disconnect(channel, options, context));
+  addPrices(connections, context);
   program
     .command('certify')
     .description('ask a store again for some days, and compare: number and sum of orders')
@@ -141,7 +142,7 @@ async function certify({ book, channel, from, to, json }: CertifyOptions, contex
 function verdictCells({ day, verdict, theirs, ours, differing }: Certificate): string[] {
   const sums = (side: Certificate['theirs']) =>
     Object.entries(side)
-      .map(([currency, { orders, total }]) => `${orders}: ${major(total, currency)} ${currency}`)
+      .map(([currency, { orders, total }]) => `${orders}: ${total} ${currency}`)
       .join(', ') || '–';
   return [day, verdict, sums(theirs), sums(ours), differing.map(({ number }) => number).join(', ')];
 }
