@@ -8,6 +8,7 @@ import type { Instant } from '../domain/time/when.ts';
  *
  *   pure half   shapes · decode · redact                what payloads mean
  *   live half   identify · read · listings · webhook    how a running store is asked, and heard
+ *               consent                                 how a merchant lets us in, where the platform asks for that
  *   index       puts the halves together
  *
  * The engine decides when something is asked, keeps cursors, evidence and secrets, and hands over an `Api` that is
@@ -64,8 +65,8 @@ export interface LiveConnector {
   /** Feeds of changes, orders first. Each is read page by page and has a watermark of its own. */
   readonly streams: readonly Stream[];
   /**
-   * What the order streams do not show. The engine makes up for it: open and young orders are read again, deletions are
-   * looked for with `census`.
+   * What the order streams do not show. The engine makes up for it: young orders are read again, older ones in laps, and
+   * deletions are looked for with `census`.
    */
   readonly misses: readonly Missed[];
   /** One document read whole, with all that belongs to it; null where the platform says that it does not exist. */
@@ -79,6 +80,8 @@ export interface LiveConnector {
   listings(payload: unknown, settings: StoreSettings): readonly ListingReport[];
   /** How the store calls us; null where the platform has no webhooks of its own. */
   readonly webhooks: Webhooks | null;
+  /** How a merchant lets us in from within the shop, where the platform has that. */
+  readonly consent?: Consent;
 }
 
 /** Changes an order stream does not bring: its version does not move with them, or the platform sends nothing. */
@@ -106,7 +109,7 @@ export interface Access {
   /** Whose budget requests are made on ('shopify:shop.example'): one process at a time makes the requests of one key. */
   readonly budgetKey: string;
   readonly limits: Limits;
-  /** Headers and query that prove who asks, made when the request leaves. `token` is what `grant` gave. */
+  /** Headers and query that prove who asks, made when the request leaves. `token` is what `grant` or a consent gave. */
   authorise(request: ApiRequest, token: string | null): ApiRequest;
   /** Gets a token where requests need one that ends; null where credentials themselves are enough. */
   readonly grant: ((api: Api) => Promise<Grant>) | null;
@@ -118,6 +121,55 @@ export interface Access {
 export interface Grant {
   readonly token: string;
   readonly expiresAt: Instant | null;
+  /** What gets the next token, where consent gave this one; absent: none, or the one before still does. */
+  readonly refreshToken?: string;
+}
+
+/**
+ * A merchant's consent by OAuth's authorisation code (RFC 6749, 4.1). The engine makes state and verifier, sees that each
+ * state serves once and not for long, and keeps what was granted; `access(…).authorise` then carries the token, and
+ * `access(…).grant` is not asked.
+ */
+export interface Consent {
+  /** Which of the credentials' fields it needs, by their names; none of them may be left out. */
+  readonly fields: readonly string[];
+  /** Where a merchant enters the address that the platform sends people back to, in a sentence. */
+  readonly help: string;
+  /** True where the platform takes a code challenge (PKCE, RFC 7636, by SHA-256). */
+  readonly hasChallenge: boolean;
+  /** Where a merchant is sent to. Throws a Trouble where credentials are malformed. */
+  begin(credentials: Credentials, request: ConsentRequest): URL;
+  /**
+   * What came back with the merchant's browser; its state is known to be ours. Constant time where something is compared
+   * with a secret. Throws a Trouble where it is not the platform's word, or speaks of another shop.
+   */
+  answer(query: URLSearchParams, credentials: Credentials): ConsentAnswer;
+  /** Changes a code for a grant. A code serves once: the request is not to be repeated. */
+  exchange(api: Api, credentials: Credentials, code: ConsentCode): Promise<Grant>;
+  /**
+   * Gets the next token. Asked again with the same refresh token where nobody knows whether the answer came through.
+   * Throws an ApiError 'unauthorised' where the platform takes it no more, and the merchant has to be asked again.
+   */
+  refresh(api: Api, credentials: Credentials, refreshToken: string): Promise<Grant>;
+}
+
+export interface ConsentRequest {
+  /** Where the platform sends the merchant back to; the platform knows it beforehand. */
+  readonly redirectUrl: string;
+  readonly state: string;
+  /** Null where the platform takes none. */
+  readonly challenge: string | null;
+}
+
+/** The merchant's word: a code, or no. */
+export type ConsentAnswer = { readonly kind: 'allowed'; readonly code: string } | { readonly kind: 'denied' };
+
+export interface ConsentCode {
+  readonly code: string;
+  /** As it was in the request. */
+  readonly redirectUrl: string;
+  /** What the challenge was made of; null where there was none. */
+  readonly verifier: string | null;
 }
 
 /** What may be asked of a platform; the engine keeps to it, live work first. */
@@ -211,6 +263,8 @@ export interface Stream {
   readonly overlap: number;
   /** How often it is asked, in seconds. */
   readonly every: number;
+  /** Each run gives all there is, whatever `from` says: what a run does not show is gone. */
+  readonly givesAll?: true;
   /**
    * One page of what changed at or after `from` (null: from the very first), oldest change first. `cursor` is null for the
    * first page of a run, else `next` of the page before. A change during the run must show on a later page, or in the next run.
@@ -272,6 +326,8 @@ export interface Delivery {
 }
 
 export interface Webhooks {
+  /** The platform sends nothing by itself: a person puts lines into the shop that do, with the address and the secret. */
+  readonly byHand?: true;
   /** What the platform signs with, where that is one of the credentials; else a secret is made and told to it by `ensure`. */
   readonly secretOf?: (credentials: Credentials) => string;
   /** True where the raw bytes were signed with the secret. Constant time; never throws. */

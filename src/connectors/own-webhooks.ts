@@ -18,6 +18,7 @@ import { isObject, optionalText } from './shape.ts';
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/i;
 
 export const ownWebhooks: Webhooks = {
+  byHand: true,
   verify,
   isPing: () => false,
   hint,

@@ -42,7 +42,7 @@ describe('an order whose feed misses what happens to it is read again', () => {
     ['in its first week', DAY, 3 * HOUR],
     ['in its first two months', 7 * DAY, DAY],
     ['till then', 60 * DAY - 1, DAY],
-    ['and is then left to the certificates', 60 * DAY, null],
+    ['and is old then', 60 * DAY, null],
     ['from a shop whose clock is ahead', -5 * MINUTE, 2 * MINUTE],
   ])('%s', (_, age, gap) => {
     expect(gapAt(age, ['payment', 'deletion'])).toBe(gap);

@@ -1,33 +1,24 @@
 import { randomBytes } from 'node:crypto';
+import { cutOverAt } from '../books/channels.ts';
 import { connectorOf } from '../books/connectors.ts';
 import type { Clock } from '../books/writer.ts';
-import { type Api, ApiError, type Credentials, type Identity, type LiveConnector } from '../connectors/contract.ts';
+import type { Access, Api, CredentialField, Credentials, LiveConnector } from '../connectors/contract.ts';
 import type { LocalDate } from '../domain/time/when.ts';
-import { Trouble } from '../domain/trouble.ts';
+import { Trouble, WrongField } from '../domain/trouble.ts';
 import { audit } from '../storage/audit.ts';
-import {
-  type ConnectionRow,
-  findConnection,
-  insertConnection,
-  listConnections,
-  nameShop,
-  setCutOver,
-} from '../storage/books.ts';
-import { findLive, insertLive, type LiveRow, setState } from '../storage/live/connections.ts';
-import { grantOver, makeApi } from './api/api.ts';
+import { findConnection, listConnections } from '../storage/books.ts';
+import { findLive, insertLive, type LiveRow, type NewLive, setState } from '../storage/live/connections.ts';
+import { ensureStreams } from '../storage/live/streams.ts';
+import { type ApiOptions, grantOver, makeApi, type Tokens } from './api/api.ts';
 import { Budget } from './api/budget.ts';
+import { asked } from './asked.ts';
+import type { Found, Kept } from './found.ts';
 import { openCredentials, purposeOf } from './sealed.ts';
 import { liveOf, overWire } from './store.ts';
 import { hooksUrlFor, type Surroundings } from './surroundings.ts';
+import { channelThere, comparing, settleChannel, takeOverOf } from './take-over.ts';
+import { placeOf, renewalOf, tokensOf } from './tokens.ts';
 import { callbackUrl } from './watch.ts';
-
-/** A store that answered to its credentials, not kept yet. */
-export interface Found {
-  readonly identity: Identity;
-  readonly credentials: Credentials;
-  /** A channel of this book that was fed by files of the same shop: it can be taken over, and nothing is posted again. */
-  readonly takesOver: string | null;
-}
 
 /** Who a merchant connects, and as which channel. */
 export interface ConnectRequest {
@@ -36,13 +27,9 @@ export interface ConnectRequest {
   readonly credentials: Credentials;
 }
 
-/** The fields that a platform asks for, in order. */
-export function credentialFieldsOf(platform: string): LiveConnector['credentials'] {
-  return liveConnectorOf(platform).credentials;
-}
-
-export function titleOf(platform: string): string {
-  return liveConnectorOf(platform).title;
+/** How stores of a platform are connected. Throws a Trouble where they cannot be. */
+export function liveConnectorOf(platform: string): LiveConnector {
+  return liveOf(connectorOf({ platform, settings: {} }).connector);
 }
 
 /** True where stores of the platform can be connected. */
@@ -52,49 +39,70 @@ export function hasLive(platform: string): boolean {
 
 /** Asks the store who it is; nothing is kept. What is missing for the work is said in the identity. */
 export async function findStore(surroundings: Surroundings, request: ConnectRequest): Promise<Found> {
-  const { bookId, platform } = request;
-  const live = liveConnectorOf(platform);
-  const credentials = checked(live, request.credentials);
-  const identity = await asked(
-    live.title,
-    async () => await live.identify(await apiOf(surroundings, live, credentials)),
+  const live = liveConnectorOf(request.platform);
+  const credentials = checked(live, live.credentials, request.credentials);
+  return await identified(surroundings, { ...request, credentials }, live, () =>
+    apiOf(surroundings, live, credentials),
   );
-  const connections = await listConnections(surroundings.database.pool, bookId);
-  const same = connections.filter((one) => one.platform === platform);
-  const exact = same.find(({ remoteAccount }) => remoteAccount === identity.remoteAccount);
-  // Files do not always name their shop: a lone channel of the platform without a name may be it.
-  const unnamed = same.filter(({ remoteAccount }) => remoteAccount === null);
-  const takesOver = exact?.channel ?? (unnamed.length === 1 ? (unnamed[0]?.channel ?? null) : null);
-  return { identity, credentials, takesOver };
+}
+
+/** The same, asked over an Api that is made for it. */
+export async function identified(
+  { database: { pool } }: Surroundings,
+  { bookId, platform, credentials }: ConnectRequest,
+  live: LiveConnector,
+  open: () => Promise<Api>,
+): Promise<Found> {
+  return await asked(live, live.access(credentials), async () => {
+    const api = await open();
+    const identity = await live.identify(api);
+    const compare = comparing(pool, bookId, identity, api);
+    const channels = (await listConnections(pool, bookId)).filter((one) => one.platform === platform);
+    return { identity, credentials, compare, takesOver: await takeOverOf(channels, identity, compare) };
+  });
 }
 
 /** How a found store is to be kept. */
 export interface KeepRequest extends ConnectRequest {
   /** The channel's name: one that is there is taken over, another is made. */
   readonly channel: string;
-  /** From when on its facts post; null: all of its history. */
-  readonly cutOver: LocalDate | null;
+  /** From when on its facts post; null: all of its history; not said: as it stands, and all of a new one's. */
+  readonly cutOver?: LocalDate | null | undefined;
+  /** The channel's shop is at another address now: believed where its orders are there. */
+  readonly moved?: boolean | undefined;
   readonly by: string;
 }
 
-/** Keeps a store's credentials, sealed. Nothing is read until somebody says go. Returns the connection's number. */
+/** What a person says of a found store that is to be kept. */
+export type KeepAs = Pick<KeepRequest, 'channel' | 'cutOver' | 'moved'>;
+
+/** Writes a store down. */
+export type Insert = (live: NewLive, now: number) => Promise<void>;
+
+/**
+ * Keeps a store's credentials, sealed. Nothing is read until somebody says go. `insert`: where more than the credentials
+ * is kept with it. Throws a Trouble where the channel is another shop's.
+ */
 export async function keepStore(
   surroundings: Surroundings,
   request: KeepRequest,
   found: Found,
   clock: Clock,
-): Promise<number> {
+  insert: Insert = (live, now) => insertLive(surroundings.database.pool, live, now),
+): Promise<Kept> {
   const { database, sealer } = surroundings;
-  const { bookId, platform, channel, cutOver, by } = request;
+  const { pool } = database;
+  const { bookId, platform, channel, cutOver, moved = false, by } = request;
   const { identity, credentials } = found;
   const live = liveConnectorOf(platform);
-  const connection = await connectionFor(surroundings, request, identity);
-  const { connectionId } = connection;
-  if (cutOver !== null) await setCutOver(database.pool, bookId, connectionId, cutOver);
+  const place = { bookId, platform, channel, moved, by, cutOver: cutOver ?? null };
+  const known = await asked(live, live.access(credentials), () => channelThere(pool, place, found));
+  const { connectionId } = await settleChannel(pool, place, known, identity, clock());
+  const isCutOverChanged = known !== null && cutOver !== undefined && cutOver !== known.cutOver;
+  if (isCutOverChanged) await cutOverAt(database, { bookId, channel, date: cutOver, by }, clock);
   const key = { bookId, connectionId };
   const own = live.webhooks?.secretOf?.(credentials) ?? null;
-  await insertLive(
-    database.pool,
+  await insert(
     {
       ...key,
       name: identity.name,
@@ -108,10 +116,10 @@ export async function keepStore(
     },
     clock(),
   );
-  const standing = await findLive(database.pool, bookId, connectionId);
-  if (standing?.state !== 'live') await setState(database.pool, bookId, connectionId, 'found', clock());
-  await audit(database.pool, bookId, { who: by, what: 'connect', before: null, after: { channel, platform } }, clock());
-  return connectionId;
+  const isLive = (await findLive(pool, bookId, connectionId))?.state === 'live';
+  if (!isLive) await setState(pool, bookId, connectionId, 'found', clock());
+  await audit(pool, bookId, { who: by, what: 'connect', before: null, after: { channel, platform } }, clock());
+  return { connectionId, state: isLive ? 'live' : 'found', isCutOverChanged };
 }
 
 /** From here on the books keep up with the store: its history is read, then its changes. */
@@ -122,6 +130,8 @@ export async function startStore(
 ): Promise<void> {
   const { bookId, channel, by } = request;
   const row = await liveNamed(database.pool, bookId, channel);
+  const feeds = liveConnectorOf(row.platform).streams.map(({ name }) => name);
+  await ensureStreams(database.pool, row, feeds, clock());
   await setState(database.pool, bookId, row.connectionId, 'live', clock());
   await audit(
     database.pool,
@@ -164,9 +174,13 @@ export async function disconnectStore(
   const live = liveConnectorOf(row.platform);
   try {
     const credentials = openCredentials(sealer, row);
-    const hooksUrl = hooksUrlFor(surroundings, live.access(credentials));
-    if (live.webhooks === null || hooksUrl === null) return { webhooks: 'none' };
-    const api = await apiOf(surroundings, live, credentials);
+    const access = live.access(credentials);
+    const hooksUrl = hooksUrlFor(surroundings, access);
+    if (live.webhooks === null) return { webhooks: 'none' };
+    // Their address is not known here, and they may have been made by a process that knew it.
+    if (hooksUrl === null) return { webhooks: (row.webhooks?.topics.length ?? 0) > 0 ? 'left' : 'none' };
+    const renew = renewalOf(live, credentials, access, row.isConsented);
+    const api = apiWith(surroundings, access, (options) => tokensOf(surroundings, placeOf(row), renew, options));
     await live.webhooks.remove(api, callbackUrl(hooksUrl, row.webhookKey));
     return { webhooks: 'removed' };
   } catch (error) {
@@ -182,70 +196,38 @@ async function liveNamed(pool: Surroundings['database']['pool'], bookId: number,
   return row;
 }
 
-function liveConnectorOf(platform: string): LiveConnector {
-  return liveOf(connectorOf({ platform, settings: {} }).connector);
-}
-
-function checked(live: LiveConnector, given: Credentials): Credentials {
-  const missing = live.credentials.filter(({ name, optional }) => optional !== true && !given[name]);
-  if (missing.length > 0) {
+/** What was given of these fields, without blanks around it. Throws a Trouble where one is missing. */
+export function checked({ title }: LiveConnector, fields: readonly CredentialField[], given: Credentials): Credentials {
+  const missing = fields.filter(({ name, optional }) => optional !== true && !given[name]);
+  const [first] = missing;
+  if (first !== undefined) {
     const names = missing.map(({ label }) => label.toLowerCase()).join(', ');
-    throw new Trouble(`${live.title} needs more: ${names}`, missing.map(({ help }) => help).join(' '));
+    throw new WrongField(first.name, `${title} needs more: ${names}`, missing.map(({ help }) => help).join(' '));
   }
-  const known = live.credentials.flatMap(({ name }) => (given[name] ? [[name, given[name].trim()] as const] : []));
+  const known = fields.flatMap(({ name }) => (given[name] ? [[name, given[name].trim()] as const] : []));
   return Object.fromEntries(known);
 }
 
 /** An Api with credentials that are not kept: a token it needs is fetched for it alone. */
 async function apiOf(surroundings: Surroundings, live: LiveConnector, credentials: Credentials): Promise<Api> {
   const access = live.access(credentials);
-  const budget = new Budget(access.limits, surroundings.timers);
-  const options = { access, budget, urgency: 'live' as const, ...overWire(surroundings) };
-  if (access.grant === null) return makeApi({ ...options, tokens: null });
-  const { token } = await grantOver(options, access.grant);
-  return makeApi({ ...options, tokens: async () => token });
+  if (access.grant === null) return apiWith(surroundings, access, () => null);
+  const { token } = await grantOver(alone(surroundings, access), access.grant);
+  return apiWith(surroundings, access, () => async () => token);
 }
 
-async function asked<T>(title: string, ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    const isDenied = error.kind === 'unauthorised' || error.kind === 'forbidden';
-    throw new Trouble(
-      `${title} was not connected: ${error.message}`,
-      isDenied ? 'see whether the credentials are complete and still valid' : 'see whether the address is right',
-      { cause: error },
-    );
-  }
+/** An Api of its own, for a few requests of somebody who waits. */
+export function apiWith(
+  surroundings: Surroundings,
+  access: Access,
+  tokensFor: (options: Omit<ApiOptions, 'tokens'>) => Tokens | null,
+): Api {
+  const options = alone(surroundings, access);
+  return makeApi({ ...options, tokens: tokensFor(options) });
 }
 
-/** The channel to keep it as: the one that is there, or a new one. */
-async function connectionFor(
-  { database }: Surroundings,
-  { bookId, platform, channel, cutOver }: KeepRequest,
-  { remoteAccount, zone, decimals }: Identity,
-): Promise<ConnectionRow> {
-  const { pool } = database;
-  const other = (await listConnections(pool, bookId)).find(
-    (one) => one.platform === platform && one.remoteAccount === remoteAccount && one.channel !== channel,
-  );
-  if (other !== undefined) {
-    throw new Trouble(`this shop is the channel '${other.channel}' already`, `connect it under that name`);
-  }
-  const known = await findConnection(pool, bookId, channel);
-  if (known !== null && known.platform !== platform) {
-    throw new Trouble(`the channel '${channel}' is of ${known.platform}`, 'give the store another name');
-  }
-  if (known !== null && known.remoteAccount !== null && known.remoteAccount !== remoteAccount) {
-    throw new Trouble(
-      `the channel '${channel}' is another shop, ${known.remoteAccount}`,
-      'give the store another name',
-    );
-  }
-  const settings = decimals === null ? {} : { decimals };
-  const made =
-    known ?? (await insertConnection(pool, bookId, { platform, channel, zone: zone ?? 'UTC', cutOver, settings }));
-  await nameShop(pool, bookId, made.connectionId, remoteAccount);
-  return made;
+/** The options of an Api that goes on the budget of whoever keeps up with the store in this process, else on one of its own. */
+export function alone(surroundings: Surroundings, access: Access): Omit<ApiOptions, 'tokens'> {
+  const budget = surroundings.budgets?.get(access.budgetKey) ?? new Budget(access.limits, surroundings.timers);
+  return { access, budget, urgency: 'live', ...overWire(surroundings) };
 }

@@ -5,24 +5,27 @@ import type { Clock } from '../books/writer.ts';
 import { ApiError, type CredentialField, type Credentials } from '../connectors/contract.ts';
 import type { LocalDate } from '../domain/time/when.ts';
 import { Missing, Trouble } from '../domain/trouble.ts';
-import { findBook, findConnection } from '../storage/books.ts';
-import { type CertificateRow, listCertificates } from '../storage/live/certificates.ts';
+import { findBook, findConnection, listConnections } from '../storage/books.ts';
+import { listCertificates } from '../storage/live/certificates.ts';
 import { findLive } from '../storage/live/connections.ts';
 import { askAgain } from '../storage/live/streams.ts';
+import { type Certificate, shownCertificate } from './certificate-shown.ts';
 import { certify } from './certify.ts';
 import {
-  credentialFieldsOf,
   disconnectStore,
-  type Found,
   findStore,
   hasLive,
+  type KeepAs,
   keepStore,
+  liveConnectorOf,
   startStore,
-  titleOf,
   webhookAddress,
 } from './connect.ts';
+import { consentFieldsOf } from './consent.ts';
+import { ConsentDesk } from './consent-desk.ts';
 import type { Engine } from './engine.ts';
 import { type FirstLook, lookInto } from './first-look.ts';
+import { type FoundStore, type KeptStore, shownKept, shownStore } from './found.ts';
 import { problemOf } from './problem.ts';
 import { type ConnectionStatus, connectionsOf } from './status.ts';
 import { closeStore, openStore, type Store } from './store.ts';
@@ -33,28 +36,18 @@ export interface Platform {
   readonly platform: string;
   readonly title: string;
   readonly credentials: readonly CredentialField[];
+  /** How a merchant may let us in from within the shop: the fields that this needs, and what to do there; null: not at all. */
+  readonly consent: { readonly fields: readonly CredentialField[]; readonly help: string } | null;
 }
 
-/** What connecting found; credentials are not told again. */
-export interface FoundStore {
-  readonly name: string;
-  readonly remoteAccount: string;
-  readonly currency: string;
-  readonly zone: string | null;
-  /** Sentences with what the credentials may not do. */
-  readonly missing: readonly string[];
-  /** A channel of files of the same shop, which can be taken over: what was imported is not posted again. */
-  readonly takesOver: string | null;
-}
-
-/** A day of a channel, with the channel's name. */
-export type Certificate = Omit<CertificateRow, 'connectionId'> & { readonly channel: string };
+export type { FoundStore, KeepAs, KeptStore };
 
 /**
  * What people and programs ask about connected stores, for CLI and HTTP alike. `engine` is told of changes where it runs
  * in this process.
  */
 export class StoreDesk {
+  readonly consents: ConsentDesk;
   readonly #session: Session;
   readonly #surroundings: Surroundings;
   readonly #clock: Clock;
@@ -67,14 +60,17 @@ export class StoreDesk {
     this.#clock = clock;
     this.#who = who;
     this.#engine = engine;
+    const world = { surroundings, clock, liveOf: liveConnectorOf };
+    this.consents = new ConsentDesk(session, world, who, () => engine?.look());
   }
 
   platforms(): Platform[] {
-    return PLATFORMS.filter(hasLive).map((platform) => ({
-      platform,
-      title: titleOf(platform),
-      credentials: credentialFieldsOf(platform),
-    }));
+    return PLATFORMS.filter(hasLive).map((platform) => {
+      const live = liveConnectorOf(platform);
+      const { title, credentials, consent } = live;
+      const asked = consent === undefined ? null : { fields: consentFieldsOf(live, consent), help: consent.help };
+      return { platform, title, credentials, consent: asked };
+    });
   }
 
   async connections(book: string): Promise<ConnectionStatus[]> {
@@ -86,24 +82,19 @@ export class StoreDesk {
   /** Asks a store who it is; nothing is kept. */
   async find(book: string, platform: string, credentials: Credentials): Promise<FoundStore> {
     const { bookId } = await bookNamed(this.#session, book);
-    return shown(await findStore(this.#surroundings, { bookId, platform, credentials }));
+    return shownStore(await findStore(this.#surroundings, { bookId, platform, credentials }));
   }
 
   /** Keeps a store; it is read once `start` is said. */
   async keep(
     book: string,
-    request: {
-      readonly platform: string;
-      readonly credentials: Credentials;
-      readonly channel: string;
-      readonly cutOver: LocalDate | null;
-    },
-  ): Promise<FoundStore> {
+    request: { readonly platform: string; readonly credentials: Credentials } & KeepAs,
+  ): Promise<KeptStore> {
     const { bookId } = await bookNamed(this.#session, book);
     const found = await findStore(this.#surroundings, { bookId, ...request });
-    await keepStore(this.#surroundings, { bookId, ...request, by: this.#who }, found, this.#clock);
+    const kept = await keepStore(this.#surroundings, { bookId, ...request, by: this.#who }, found, this.#clock);
     this.#engine?.look();
-    return shown(found);
+    return shownKept(found, kept);
   }
 
   /** What a kept store holds, before anything is booked. */
@@ -144,14 +135,10 @@ export class StoreDesk {
   async certificates(book: string, from: LocalDate, to: LocalDate): Promise<Certificate[]> {
     const { bookId } = await bookNamed(this.#session, book);
     const { pool } = this.#session.database;
-    const channels = new Map(
-      (await connectionsOf(this.#session.database, bookId, this.#clock())).map(({ channel, connectionId }) => [
-        connectionId,
-        channel,
-      ]),
-    );
+    const connections = await listConnections(pool, bookId);
+    const channels = new Map(connections.map(({ channel, connectionId }) => [connectionId, channel]));
     const rows = await listCertificates(pool, bookId, from, to);
-    return rows.map(({ connectionId, ...row }) => ({ ...row, channel: channels.get(connectionId) ?? '' }));
+    return rows.map((row) => shownCertificate(row, channels.get(row.connectionId) ?? ''));
   }
 
   /** Asks the platform again, and makes the certificates of some days. */
@@ -159,14 +146,14 @@ export class StoreDesk {
     if (from > to) throw new Trouble('the first day is after the last', 'turn them round');
     const { bookId } = await bookNamed(this.#session, book);
     const rows = await this.#withStore(bookId, channel, (store) => certify(store, from, to));
-    return rows.map(({ connectionId: _connectionId, ...row }) => ({ ...row, channel }));
+    return rows.map((row) => shownCertificate(row, channel));
   }
 
   async #withStore<T>(bookId: number, channel: string, work: (store: Store) => Promise<T>): Promise<T> {
     const connectionId = await this.#connectionOf(bookId, channel);
     const row = await findLive(this.#session.database.pool, bookId, connectionId);
     if (row === null) throw new Missing(`'${channel}' is fed by files`, 'connect its store first');
-    const store = await openStore(this.#surroundings, row, new Map());
+    const store = await openStore(this.#surroundings, row, this.#surroundings.budgets ?? new Map());
     try {
       return await work(store);
     } catch (error) {
@@ -183,9 +170,4 @@ export class StoreDesk {
     if (connection === null) throw new Missing(`there is no channel '${channel}'`, 'see the list of connections');
     return connection.connectionId;
   }
-}
-
-function shown({ identity, takesOver }: Found): FoundStore {
-  const { name, remoteAccount, currency, zone, missing } = identity;
-  return { name, remoteAccount, currency, zone, missing, takesOver };
 }

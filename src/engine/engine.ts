@@ -16,7 +16,7 @@ const LOOK_EVERY_MS = 2_000;
  */
 export class Engine {
   readonly #surroundings: Surroundings;
-  readonly #budgets = new Map<string, Budget>();
+  readonly #budgets: Map<string, Budget>;
   readonly #runners = new Map<string, { readonly row: LiveRow; readonly runner: Runner }>();
   /** Stores that could not be opened, and when they are tried again. */
   readonly #closed = new Map<string, number>();
@@ -27,6 +27,7 @@ export class Engine {
 
   private constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
+    this.#budgets = surroundings.budgets ?? new Map();
     this.#looking = this.#lookAgainAndAgain();
   }
 
@@ -110,14 +111,18 @@ export class Engine {
     }
   }
 
-  /** A store that cannot even be opened is tried again later, and says why. */
+  /**
+   * A store that cannot even be opened is tried again later, and says why. Its lease is left to others, who may have the
+   * key that is missing here; one look of theirs is waited for.
+   */
   async #noteClosed(key: string, row: LiveRow, error: unknown): Promise<void> {
     const { database, timers, random, log } = this.#surroundings;
     const now = timers.now();
-    const retryAt = now + backoff(row.failures + 1, random);
+    const retryAt = now + Math.max(2 * LOOK_EVERY_MS, backoff(row.failures + 1, random));
     const problem = problemOf(error);
     this.#closed.set(key, retryAt);
     log(`${row.channel} cannot be kept up with: ${problem.cause}`);
+    await this.#giveBack([row]);
     await noteFailure(database.pool, row, problem, { now, retryAt });
   }
 
@@ -125,8 +130,13 @@ export class Engine {
     const ending = keys.flatMap((key) => this.#runners.get(key) ?? []);
     for (const key of keys) this.#runners.delete(key);
     await Promise.all(ending.map(({ runner }) => runner.stop()));
+    await this.#giveBack(ending.map(({ row }) => row));
+  }
+
+  /** Lets go of the leases of stores that are not kept up with here, unless another of the same budget is. */
+  async #giveBack(rows: readonly LiveRow[]): Promise<void> {
     const kept = new Set([...this.#runners.values()].map(({ row }) => row.budgetKey));
-    for (const { row } of ending) if (!kept.has(row.budgetKey)) await this.#leases?.giveBack(row.budgetKey);
+    for (const { budgetKey } of rows) if (!kept.has(budgetKey)) await this.#leases?.giveBack(budgetKey);
   }
 }
 

@@ -1,4 +1,5 @@
 import { ApiError } from '../connectors/contract.ts';
+import { ShapeError } from '../connectors/shape.ts';
 import { Trouble } from '../domain/trouble.ts';
 
 /** Failures that no other work of the store would be spared. */
@@ -7,6 +8,11 @@ const OF_THE_STORE: ReadonlySet<ApiError['kind']> = new Set(['unauthorised', 'th
 /** True where the store as a whole does not answer: it is away, refuses the credentials, or asks for a pause. */
 export function concernsStore(error: unknown): boolean {
   return error instanceof ApiError && OF_THE_STORE.has(error.kind);
+}
+
+/** True where one thing alone cannot be had, and others may be asked for all the same. */
+export function isOfOneAlone(error: unknown): error is Error {
+  return error instanceof ShapeError || (error instanceof ApiError && error.isOfThisAlone);
 }
 
 const REMEDIES: Readonly<Record<ApiError['kind'], string>> = {

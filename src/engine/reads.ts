@@ -1,12 +1,12 @@
 import { goneNote } from '../books/gone.ts';
 import type { SourceRecord } from '../books/import/source.ts';
-import { ApiError } from '../connectors/contract.ts';
 import { instant } from '../domain/time/when.ts';
 import { isOrderKnown } from '../storage/documents.ts';
 import { ask, due, putOff, settle, type Todo } from '../storage/live/todo.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { readAgainAt } from './again.ts';
 import { backoff } from './backoff.ts';
+import { isOfOneAlone } from './problem.ts';
 import { recordOf, takeRecords } from './records.ts';
 import type { Store } from './store.ts';
 
@@ -24,13 +24,13 @@ export async function readAgain(store: Store): Promise<number> {
   const { pool, row, live, clock, surroundings } = store;
   const todos = await due(pool, READ, row, clock(), BATCH);
   if (todos.length === 0) return 0;
-  const failed: { readonly todo: Todo; readonly error: ApiError }[] = [];
+  const failed: { readonly todo: Todo; readonly error: Error }[] = [];
   const read = await Promise.all(
     todos.map(async (todo) => {
       try {
         return { todo, records: await readOne(store, todo.subject) };
       } catch (error) {
-        if (!(error instanceof ApiError) || !error.isOfThisAlone) throw error;
+        if (!isOfOneAlone(error)) throw error;
         failed.push({ todo, error });
         return { todo, records: [] };
       }

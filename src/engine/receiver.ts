@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { connectorOf } from '../books/connectors.ts';
 import type { Delivery, Hint, Webhooks } from '../connectors/contract.ts';
-import { instant } from '../domain/time/when.ts';
+import { type Instant, instant } from '../domain/time/when.ts';
 import { findByWebhookKey, type LiveRow } from '../storage/live/connections.ts';
 import { addTraffic } from '../storage/live/days.ts';
 import { type Accepted, accept } from '../storage/live/inbox.ts';
@@ -32,6 +32,14 @@ interface Sender {
   readonly knownUntil: number;
 }
 
+/** What came in for a store and is not among its day's figures yet. */
+interface Counted {
+  readonly row: LiveRow;
+  readonly received: number;
+  readonly refused: number;
+  readonly lastReceivedAt?: Instant;
+}
+
 /**
  * Takes webhooks in: the raw bytes are verified before anything reads them, kept, and only then answered. Deliveries that
  * come together are kept together, so that one wait for the disk serves them all.
@@ -40,7 +48,7 @@ export class Receiver {
   readonly #surroundings: Surroundings;
   readonly #ring: (bookId: number, connectionId: number) => void;
   readonly #senders = new Map<string, Sender>();
-  readonly #counts = new Map<string, { readonly row: LiveRow; received: number; refused: number }>();
+  readonly #counts = new Map<string, Counted>();
   #waiting: { readonly accepted: Accepted; readonly done: () => void; readonly failed: (error: unknown) => void }[] =
     [];
   #isWriting = false;
@@ -60,7 +68,7 @@ export class Receiver {
     const { row, webhooks, secret } = sender;
     if (!webhooks.verify(delivery, secret)) {
       if (webhooks.isPing(delivery)) return 'accepted';
-      this.#count(row, 'refused');
+      this.#count(row, { refused: 1 });
       return 'refused';
     }
     const { body } = delivery;
@@ -68,7 +76,7 @@ export class Receiver {
     const hint = storable(webhooks.hint(delivery));
     const { bookId, connectionId } = row;
     await this.#keep({ bookId, connectionId, delivery: { receivedAt, ...hint, body } });
-    this.#count(row, 'received');
+    this.#count(row, { received: 1, lastReceivedAt: receivedAt });
     this.#ring(bookId, connectionId);
     return 'accepted';
   }
@@ -120,11 +128,16 @@ export class Receiver {
     this.#isWriting = false;
   }
 
-  #count(row: LiveRow, what: 'received' | 'refused', count = 1): void {
+  #count(row: LiveRow, { received = 0, refused = 0, lastReceivedAt }: Partial<Omit<Counted, 'row'>>): void {
     const key = `${row.bookId}/${row.connectionId}`;
     const counted = this.#counts.get(key) ?? { row, received: 0, refused: 0 };
-    counted[what] += count;
-    this.#counts.set(key, counted);
+    const last = Math.max(counted.lastReceivedAt ?? 0, lastReceivedAt ?? 0);
+    this.#counts.set(key, {
+      row,
+      received: counted.received + received,
+      refused: counted.refused + refused,
+      ...(last > 0 && { lastReceivedAt: instant(last) }),
+    });
     this.#stopFlushing ??= this.#surroundings.timers.after(FLUSH_EVERY_MS, () => {
       this.#stopFlushing = null;
       this.#flush().catch((error: unknown) =>
@@ -135,13 +148,12 @@ export class Receiver {
 
   async #flush(): Promise<void> {
     const { database, timers } = this.#surroundings;
-    for (const [key, { row, received, refused }] of this.#counts) {
+    for (const [key, { row, ...counted }] of this.#counts) {
       this.#counts.delete(key);
       try {
-        await addTraffic(database.pool, row, { received, refused }, timers.now());
+        await addTraffic(database.pool, row, counted, timers.now());
       } catch (error) {
-        this.#count(row, 'received', received);
-        this.#count(row, 'refused', refused);
+        this.#count(row, counted);
         throw error;
       }
     }

@@ -26,7 +26,7 @@ export async function takeRecords(store: Store, records: readonly SourceRecord[]
   if (result.kind === 'other-shop') {
     throw new Trouble(
       `the store now calls itself ${result.named}, it was ${result.known}`,
-      'connect it as a channel of its own, or give the address it was connected with',
+      'if it has moved, connect it anew under its name and say so (--moved); else give the address it was connected with',
     );
   }
   if (result.kind === 'needs-as-of') throw new Error('a record that was read has an instant');

@@ -1,10 +1,12 @@
 import { connectorOf } from '../books/connectors.ts';
+import { major } from '../domain/money/format.ts';
 import { listConnections } from '../storage/books.ts';
 import type { Database } from '../storage/database.ts';
 import { type LiveRow, listLive, type Problem, type WebhookState } from '../storage/live/connections.ts';
-import { bucketMs, readTraffic, type TrafficRow } from '../storage/live/days.ts';
+import { bucketMs, readLastReceived, readTraffic, type TrafficRow } from '../storage/live/days.ts';
 import { countInbox } from '../storage/live/inbox.ts';
 import { countListings, listPriceChanges, type PriceChange } from '../storage/live/listings.ts';
+import { countAlarms } from '../storage/live/prices.ts';
 import { listStreams, type StreamRow } from '../storage/live/streams.ts';
 import { countTodo } from '../storage/live/todo.ts';
 import { READ } from './reads.ts';
@@ -43,13 +45,25 @@ export interface LiveStatus {
   /** Null where the platform has none. */
   readonly webhooks: WebhookState | null;
   readonly hasWebhooks: boolean;
+  /** A person sets webhooks up in the shop, with the address and the secret of this connection. */
+  readonly webhooksByHand: boolean;
+  /** When the last webhook came. */
+  readonly lastEventAt: number | null;
   readonly today: Omit<TrafficRow, 'waited'>;
   /** From a webhook's arrival to the books, in milliseconds, of the last days; null where there were none. */
   readonly waits: Waits | null;
   /** What is left of the platform's budget, as a share; null where it has none, or another process knows. */
   readonly budget: number | null;
   readonly listings: number;
-  readonly priceChanges: readonly PriceChange[];
+  readonly priceChanges: readonly ShownPriceChange[];
+  /** Prices that changed beyond the bounds, and that nobody has said to be right. */
+  readonly priceAlarms: number;
+}
+
+/** A price that changed; amounts as decimal texts in major units, null where it had none. */
+export interface ShownPriceChange extends Omit<PriceChange, 'before' | 'after'> {
+  readonly before: string | null;
+  readonly after: string | null;
 }
 
 export interface Waits {
@@ -84,7 +98,7 @@ function stateOf({ state, retryAt, failures }: LiveRow, now: number): Connection
 
 async function statusOf(pool: Database['pool'], row: LiveRow, now: number, budget: number | null): Promise<LiveStatus> {
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
-  const [streams, inbox, reads, traffic, recent, listings, priceChanges] = await Promise.all([
+  const [streams, inbox, reads, traffic, recent, listings, changes, priceAlarms, lastEventAt] = await Promise.all([
     listStreams(pool, row),
     countInbox(pool, row),
     countTodo(pool, READ, row, now),
@@ -92,14 +106,25 @@ async function statusOf(pool: Database['pool'], row: LiveRow, now: number, budge
     readTraffic(pool, row, day(now - (WAIT_DAYS - 1) * DAY_MS), day(now)),
     countListings(pool, row),
     listPriceChanges(pool, row, PRICES_SHOWN),
+    countAlarms(pool, row.bookId, row.connectionId),
+    readLastReceived(pool, row),
   ]);
   const { waited: _waited, ...today } = traffic;
   const { name, currency, connectedAt, startedAt, problem, retryAt, webhooks } = row;
-  const hasWebhooks = connectorOf({ platform: row.platform, settings: {} }).connector.live?.webhooks !== null;
+  const kind = connectorOf({ platform: row.platform, settings: {} }).connector.live?.webhooks ?? null;
+  const hasWebhooks = kind !== null;
+  const webhooksByHand = kind?.byHand === true;
   return {
     ...{ name, currency, connectedAt, startedAt, problem, retryAt, streams, inbox, reads, webhooks, hasWebhooks },
-    ...{ today, waits: waitsOf(recent.waited), budget, listings, priceChanges },
+    ...{ today, waits: waitsOf(recent.waited), budget, listings, webhooksByHand, lastEventAt, priceAlarms },
+    priceChanges: changes.map(shownChange),
   };
+}
+
+function shownChange({ before, after, ...change }: PriceChange): ShownPriceChange {
+  const shown = (amount: number | null, currency: string | null) =>
+    amount === null || currency === null ? null : major(amount, currency);
+  return { ...change, before: shown(before, change.beforeCurrency), after: shown(after, change.currency) };
 }
 
 /** Percentiles from buckets: each is the most that its bucket's waits took. */

@@ -10,7 +10,7 @@ import { Budget, type Timers } from './api/budget.ts';
 import { openCredentials } from './sealed.ts';
 import type { Surroundings } from './surroundings.ts';
 import { Tally } from './tally.ts';
-import { tokensOf } from './tokens.ts';
+import { placeOf, renewalOf, tokensOf } from './tokens.ts';
 
 /** One connected store, open for work: what each loop is given. */
 export interface Store {
@@ -54,7 +54,9 @@ export async function openStore(
   if (connection === null) throw new Error(`connection ${row.connectionId} of book ${row.bookId} is not there`);
   const { connector, settings } = connectorOf(connection);
   const live = liveOf(connector);
-  const access = live.access(openCredentials(sealer, row));
+  const credentials = openCredentials(sealer, row);
+  const access = live.access(credentials);
+  const renew = renewalOf(live, credentials, access, row.isConsented);
   const tally = new Tally(database.pool, row, timers);
   const budget = budgetOf(budgets, access, timers);
   const clock = () => Math.floor(timers.now());
@@ -69,7 +71,7 @@ export async function openStore(
       onRequest: tally.request,
       signal: abort.signal,
     };
-    return makeApi({ ...options, tokens: tokensOf(surroundings, row, access, options) });
+    return makeApi({ ...options, tokens: tokensOf(surroundings, placeOf(row), renew, options) });
   }) as [Api, Api];
   const { pool } = database;
   return {

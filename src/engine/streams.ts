@@ -1,10 +1,11 @@
 import type { Api, Page, Stream } from '../connectors/contract.ts';
 import { ShapeError } from '../connectors/shape.ts';
 import { type Instant, instant } from '../domain/time/when.ts';
-import { type ListingRow, storeListings } from '../storage/live/listings.ts';
-import { ensureStreams, listStreams, putOffStream, type StreamRow, storePage } from '../storage/live/streams.ts';
+import { type ListingRow, noteGone, storeListings } from '../storage/live/listings.ts';
+import { ensureStreams, listStandings, putOffStream, type StandingRow, storePage } from '../storage/live/streams.ts';
 import { ask } from '../storage/live/todo.ts';
 import { readAgainAt } from './again.ts';
+import { backoff } from './backoff.ts';
 import { concernsStore } from './problem.ts';
 import { READ } from './reads.ts';
 import { recordOf, takeRecords } from './records.ts';
@@ -19,8 +20,18 @@ const GROUP_PAGES = 10;
 /** After so many groups the other feeds have their turn. */
 const GROUPS_MAX = 4;
 
-/** How long a feed that failed lets the others go first. */
-const PUT_OFF_MS = 30_000;
+/** One feed cannot be read, and waits; the others are followed all the same. */
+export class FeedError extends Error {
+  readonly stream: Stream['name'];
+  readonly retryAt: number;
+
+  constructor(cause: unknown, stream: Stream['name'], retryAt: number) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'FeedError';
+    this.stream = stream;
+    this.retryAt = retryAt;
+  }
+}
 
 /** Makes the watermarks of a store's feeds. */
 export async function prepareStreams({ pool, row, live, clock }: Store): Promise<void> {
@@ -34,42 +45,58 @@ export async function prepareStreams({ pool, row, live, clock }: Store): Promise
 
 /**
  * Takes the next pages of one feed that is due or under way: their records first, then the watermark, so that a crash in
- * between reads them once more. Returns when the next page of any feed is due.
+ * between reads them once more. Returns when the next page of any feed is due; throws a FeedError where one fails alone.
  */
 export async function followStreams(store: Store): Promise<number> {
-  const { pool, row, live, clock } = store;
-  const rows = new Map((await listStreams(pool, row)).map((one) => [one.stream, one]));
+  const { pool, row, clock, surroundings } = store;
   const now = clock();
-  // In the connector's order, so that the history of orders is read before that of listings.
-  const feeds = live.streams.flatMap((stream) => {
-    const standing = rows.get(stream.name);
-    return standing === undefined ? [] : [{ stream, standing }];
-  });
+  const feeds = await feedsOf(store);
   const waiting = feeds.filter(({ standing }) => standing.dueAt <= now);
   const [next] = waiting.sort((a, b) => rankOf(a.standing) - rankOf(b.standing));
   if (next === undefined) return Math.min(...feeds.map(({ standing }) => standing.dueAt));
   try {
     await takePages(store, next.stream, next.standing);
   } catch (error) {
-    // A feed that cannot be read does not hold up the others.
-    if (!concernsStore(error)) await putOffStream(pool, row, next.stream.name, clock() + PUT_OFF_MS);
-    throw error;
+    if (concernsStore(error)) throw error;
+    const retryAt = clock() + backoff(next.standing.failures + 1, surroundings.random);
+    await putOffStream(pool, row, next.stream.name, retryAt);
+    throw new FeedError(error, next.stream.name, retryAt);
   }
   return now;
 }
 
+/** True while a feed failed when it was last asked. */
+export async function isFeedFailing(store: Store): Promise<boolean> {
+  return (await feedsOf(store)).some(({ standing }) => standing.failures > 0);
+}
+
+interface Feed {
+  readonly stream: Stream;
+  readonly standing: StandingRow;
+}
+
+/** In the connector's order, so that the history of orders is read before that of listings. */
+async function feedsOf({ pool, row, live }: Store): Promise<Feed[]> {
+  const rows = new Map((await listStandings(pool, row)).map((one) => [one.stream, one]));
+  return live.streams.flatMap((stream) => {
+    const standing = rows.get(stream.name);
+    return standing === undefined ? [] : [{ stream, standing }];
+  });
+}
+
 /** What keeps up comes before history, and what was due first before what was due later. */
-function rankOf(standing: StreamRow): number {
+function rankOf(standing: StandingRow): number {
   return isHistory(standing) ? Number.MAX_SAFE_INTEGER : standing.dueAt;
 }
 
-function isHistory({ completeThrough }: StreamRow): boolean {
+function isHistory({ completeThrough }: StandingRow): boolean {
   return completeThrough === null;
 }
 
-async function takePages(store: Store, stream: Stream, standing: StreamRow): Promise<void> {
+async function takePages(store: Store, stream: Stream, standing: StandingRow): Promise<void> {
   const api: Api = isHistory(standing) ? store.backfill : store.api;
   const from = standing.running ? standing.runFrom : beginningOf(stream, standing.completeThrough);
+  let beganAt = standing.running ? standing.runBeganAt : beganAtOf(store, stream, from);
   const groupAfter = (cursor: string | null) => nextGroup(api, stream, from, cursor);
   let following: Promise<Page> | null = groupAfter(standing.running ? standing.cursor : null);
   for (let groups = 1; following !== null; groups += 1) {
@@ -77,8 +104,11 @@ async function takePages(store: Store, stream: Stream, standing: StreamRow): Pro
     // The next group is on its way while this one is written: history is as fast as the slower of the two.
     following = group.next === null || groups === GROUPS_MAX ? null : groupAfter(group.next);
     following?.catch(() => undefined);
-    await (stream.name === 'listings' ? takeListings(store, group) : takeDocuments(store, group));
-    await noteGroup(store, stream, from, group);
+    if (stream.name !== 'listings') await takeDocuments(store, group);
+    // What could not be read was not seen, and yet is there: such a run does not know what is gone.
+    else if (!(await takeListings(store, group))) beganAt = null;
+    if (group.next === null && beganAt !== null) await noteGone(store.pool, store.row, beganAt, store.clock());
+    if (!(await noteGroup(store, stream, { from, beganAt, generation: standing.generation }, group))) return;
   }
 }
 
@@ -99,13 +129,27 @@ async function nextGroup(api: Api, stream: Stream, from: Instant | null, cursor:
   return { ...page, records, again };
 }
 
-async function noteGroup(store: Store, stream: Stream, runFrom: Instant | null, group: Page): Promise<void> {
+/** Null where the run does not give all listings, so that it cannot say which are gone. */
+function beganAtOf({ clock }: Store, { name, givesAll }: Stream, from: Instant | null): Instant | null {
+  return name === 'listings' && (from === null || givesAll === true) ? instant(clock()) : null;
+}
+
+/** A run under way: from when on it asks, when it began where it gives all there is, and what it was asked by. */
+interface Run {
+  readonly generation: number;
+  readonly from: Instant | null;
+  readonly beganAt: Instant | null;
+}
+
+/** False where the run is over: the feed was asked for from its start meanwhile. */
+async function noteGroup(store: Store, stream: Stream, run: Run, group: Page): Promise<boolean> {
   const { pool, row, clock, surroundings } = store;
   const now = clock();
   const { next, completeThrough, total, records } = group;
   const dueAt = now + stream.every * 1_000 * (1 + SPREAD * surroundings.random());
-  const page = { stream: stream.name, runFrom, next, completeThrough, records: records.length, total, dueAt };
-  await storePage(pool, row, page, now);
+  const { from: runFrom, beganAt: runBeganAt, generation } = run;
+  const page = { stream: stream.name, generation, runFrom, runBeganAt, next, completeThrough, total, dueAt };
+  return await storePage(pool, row, { ...page, records: records.length }, now);
 }
 
 function beginningOf({ overlap }: Stream, completeThrough: Instant | null): Instant | null {
@@ -121,9 +165,11 @@ async function takeDocuments(store: Store, { records, again = [] }: Page): Promi
   await ask(pool, READ, row, reads);
 }
 
-async function takeListings(store: Store, { records }: Page): Promise<void> {
-  const { pool, row, live, settings, surroundings } = store;
+/** False where something was left out. */
+async function takeListings(store: Store, { records }: Page): Promise<boolean> {
+  const { pool, row, live, settings, surroundings, clock } = store;
   const seen: ListingRow[] = [];
+  let isWhole = true;
   for (const { payload, seenAt, place } of records) {
     try {
       for (const { price, ...listing } of live.listings(payload, settings)) {
@@ -131,8 +177,10 @@ async function takeListings(store: Store, { records }: Page): Promise<void> {
       }
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
+      isWhole = false;
       surroundings.log(`${row.channel}: ${place} is left out (${error.message})`);
     }
   }
-  await storeListings(pool, row, seen);
+  await storeListings(pool, row, seen, clock());
+  return isWhole;
 }

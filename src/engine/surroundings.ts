@@ -3,7 +3,7 @@ import type { Access } from '../connectors/contract.ts';
 import { Trouble } from '../domain/trouble.ts';
 import type { Database } from '../storage/database.ts';
 import { openSealer, type Sealer } from '../storage/live/secrets.ts';
-import type { Timers } from './api/budget.ts';
+import type { Budget, Timers } from './api/budget.ts';
 import { httpTransport, type Transport } from './api/transport.ts';
 
 /** The system counts no further (24 days), and would call back at once. Who waits looks at the clock again. */
@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly publicUrl: string | null;
   /** Stores that run on this machine for trying things out; none where not given. */
   readonly nearby?: Nearby;
+  /** What this process may ask of stores, by budget key; each work has its own where not given. */
+  readonly budgets?: Map<string, Budget>;
   /** Takes a line for an operator; without secrets and personal data. */
   readonly log: (line: string) => void;
 }
@@ -57,7 +59,7 @@ export async function openSurroundings(
   const transport = httpTransport({ allowPrivate, trusted: nearby?.origins ?? new Set() });
   return {
     ...(nearby === undefined ? {} : { nearby }),
-    ...{ database, transport, timers: systemTimers, random: Math.random, log },
+    ...{ database, transport, timers: systemTimers, random: Math.random, budgets: new Map(), log },
     sealer: await openSealer(env),
     publicUrl: publicUrlOf(env.PUBLIC_URL),
     close: () => transport.close(),

@@ -25,17 +25,23 @@ export async function watchWebhooks({ live, access, api, pool, row, clock, surro
   const before = known?.remadeAt ?? null;
   if (hooksUrl === null) {
     const problem = 'PUBLIC_URL is not set: nothing can be sent to us, and changes are found by asking';
-    await setWebhooks(pool, row, { topics: [], checkedAt, remadeAt: before, problem });
+    await setWebhooks(pool, row, { topics: [], checkedAt, remadeAt: before, problem, code: 'no-public-url' });
     return;
   }
   const secret = surroundings.sealer.open(row.webhookSecret, purposeOf(row, 'webhook'));
   try {
     const { topics, remade } = await live.webhooks.ensure(api, callbackUrl(hooksUrl, row.webhookKey), secret);
     const isDropped = remade.length > 0 && (known?.topics.length ?? 0) > 0;
-    await setWebhooks(pool, row, { topics, checkedAt, remadeAt: isDropped ? checkedAt : before, problem: null });
+    await setWebhooks(pool, row, {
+      topics,
+      checkedAt,
+      remadeAt: isDropped ? checkedAt : before,
+      problem: null,
+      code: null,
+    });
   } catch (error) {
     if (!(error instanceof ApiError) || !IS_NO.has(error.kind)) throw error;
     const problem = `webhooks cannot be set up (${error.message}): changes are found by asking`;
-    await setWebhooks(pool, row, { topics: [], checkedAt, remadeAt: before, problem });
+    await setWebhooks(pool, row, { topics: [], checkedAt, remadeAt: before, problem, code: 'refused' });
   }
 }

@@ -113,3 +113,13 @@ test('one that cannot be opened keeps nobody from the others', async () => {
   await until(() => world.asked.length > 0);
   expect(world.logged.filter((line) => /cannot be kept up with: credentials of a store/.test(line))).not.toEqual([]);
 });
+
+test('who cannot open a store leaves it to those who can', async () => {
+  const before = makeWorld(database);
+  await connect(before);
+  const wrong = startProcess();
+  await wrong.until(() => wrong.world.logged.some((line) => line.includes('cannot be kept up with')));
+  const right = startProcess(before);
+  await right.until(() => right.world.asked.length > 0);
+  expect(wrong.world.asked).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ApiError, type RemoteRecord } from '../../src/connectors/contract.ts';
+import { ShapeError } from '../../src/connectors/shape.ts';
 import { instant } from '../../src/domain/time/when.ts';
 import { READ, readAgain } from '../../src/engine/reads.ts';
 import type { Store } from '../../src/engine/store.ts';
@@ -88,12 +89,12 @@ test('one that neither the platform nor the books know leaves nothing behind', a
 });
 
 test.each([
-  ['refused', 400],
-  ['unavailable', 500],
+  ['refused', new ApiError('refused', 'shop.example answered with 400', 400)],
+  ['unavailable', new ApiError('unavailable', 'shop.example answered with 500', 500)],
+  ['odd', new ShapeError('order.code', 'expected a text')],
 ] as const)(
   'one that the platform does not give (%s) is tried later by itself, the others are booked',
-  async (kind, status) => {
-    const refusal = new ApiError(kind, `shop.example answered with ${status}`, status);
+  async (_why, refusal) => {
     const { store, askFor, documents, left, row, world } = await useOrders({ 1: refusal, 2: shown(2) });
     await askFor('1', '2');
     expect(await readAgain(store)).toBe(2);

@@ -7,7 +7,7 @@ import { signatureOf } from '../../src/connectors/own-webhooks.ts';
 import { Receiver } from '../../src/engine/receiver.ts';
 import { makeWebhookServer } from '../../src/http/webhooks.ts';
 import { type LiveRow, setState } from '../../src/storage/live/connections.ts';
-import { readTraffic } from '../../src/storage/live/days.ts';
+import { readLastReceived, readTraffic } from '../../src/storage/live/days.ts';
 import { readInbox } from '../../src/storage/live/inbox.ts';
 import { useDatabase } from '../support/database.ts';
 import { connectStore, makeWorld, SECRETS, type TestWorld, wooHeaders } from '../support/live-store.ts';
@@ -56,6 +56,22 @@ async function useListener(options: Parameters<typeof connectStore>[2] = {}): Pr
 }
 
 describe('a delivery', () => {
+  test('is told of as the last that came, whatever is refused after it', async () => {
+    const { world, send, row, traffic } = await useListener();
+    const [first] = deliveries;
+    if (first === undefined) throw new Error('there are deliveries');
+    const last = async () => {
+      await traffic();
+      return await readLastReceived(database.pool, row);
+    };
+    expect(await last()).toBeNull();
+    await send(first.body, wooHeaders(first.body, first.topic));
+    const came = world.timers.now();
+    await world.timers.advance(60_000);
+    await send(first.body, wooHeaders(first.body, first.topic, 'a secret of somebody else'));
+    expect(await last()).toBe(came);
+  });
+
   test('that is signed is kept as it came, with what it says, and whoever keeps up is told', async () => {
     const { send, row, rung, traffic } = await useListener();
     for (const one of deliveries) expect(await send(one.body, wooHeaders(one.body, one.topic))).toEqual([200, 'ok']);

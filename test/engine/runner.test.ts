@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Stream } from '../../src/connectors/contract.ts';
+import { ApiError, type Stream } from '../../src/connectors/contract.ts';
 import { instant } from '../../src/domain/time/when.ts';
 import { Runner } from '../../src/engine/runner.ts';
 import { openStore, type Store } from '../../src/engine/store.ts';
@@ -22,7 +22,6 @@ async function useRunner() {
     },
   });
   const row = await connectStore(database, world);
-  const opened = await openStore(world.surroundings, row, new Map());
   const feed: Stream = {
     ...{ name: 'orders', overlap: 0, every: 1 },
     page: async (api) => {
@@ -30,11 +29,19 @@ async function useRunner() {
       return { records: [], next: null, completeThrough: instant(0), total: null };
     },
   };
-  const live: Store['live'] = { ...opened.live, streams: [feed], webhooks: null, async *census() {} };
-  const start = () => {
+  /** As a process that begins now. */
+  const start = async (streams: readonly Stream[] = [feed]) => {
+    const standing = (await findLive(database.pool, row.bookId, row.connectionId)) ?? row;
+    const opened = await openStore(world.surroundings, standing, new Map());
+    const live: Store['live'] = { ...opened.live, streams, webhooks: null, async *census() {} };
     const runner = new Runner({ ...opened, live });
-    onTestFinished(() => runner.stop());
-    return runner;
+    let ending: Promise<void> | null = null;
+    const stop = () => {
+      ending ??= runner.stop();
+      return ending;
+    };
+    onTestFinished(stop);
+    return { runner, stop };
   };
   /** Lets virtual time pass, second by second, until something is so. */
   const until = async (isSo: () => unknown) => {
@@ -49,12 +56,12 @@ async function useRunner() {
       .toBeTruthy();
   };
   const standing = () => findLive(database.pool, row.bookId, row.connectionId);
-  return { world, row, store, start, until, standing };
+  return { world, row, store, feed, start, until, standing };
 }
 
 test('a store that goes on failing is left alone longer each time, and taken up again by itself', async () => {
   const { world, store, start, until, standing } = await useRunner();
-  start();
+  await start();
   await until(() => store.asked >= 2);
   store.isAway = true;
   const waits = () => world.logged.map((line) => Number(/tried again in (\d+) s/.exec(line)?.[1]));
@@ -72,7 +79,7 @@ test('a store that goes on failing is left alone longer each time, and taken up 
 test('webhooks are taken in while the store is left alone', async () => {
   const { row, store, start, until, standing } = await useRunner();
   store.isAway = true;
-  start();
+  await start();
   await until(async () => ((await standing())?.failures ?? 0) >= 2);
   const delivery = { receivedAt: instant(Date.parse('2026-11-22T09:00:00Z')), topic: 'order.created', isRecord: true };
   const body = Buffer.from(JSON.stringify(order(1)));
@@ -86,11 +93,49 @@ test('webhooks are taken in while the store is left alone', async () => {
 
 test('it ends when what is under way has ended', async () => {
   const { store, start, until } = await useRunner();
-  const runner = start();
+  const { runner, stop } = await start();
   await until(() => store.asked > 0);
-  await runner.stop();
+  await stop();
   const { asked } = store;
   await until(() => true);
   expect(store.asked).toBe(asked);
   expect(runner.isLost).toBe(true);
+});
+
+const refused = (): never => {
+  throw new ApiError('refused', 'no products for you', 400);
+};
+
+test('a feed that cannot be read is told until it can, and keeps the others waiting for nothing', async () => {
+  const { world, store, feed, start, until, standing } = await useRunner();
+  let isOpen = false;
+  const listings: Stream = {
+    ...{ name: 'listings', overlap: 0, every: 60 },
+    page: async () => (isOpen ? { records: [], next: null, completeThrough: instant(0), total: null } : refused()),
+  };
+  await start([feed, listings]);
+  const problem = { cause: 'no products for you' };
+  await until(async () => (await standing())?.problem);
+  const asked = store.asked;
+  let looks = 0;
+  await until(async () => {
+    looks += 1;
+    expect(await standing()).toMatchObject({ failures: 0, problem });
+    return looks > 60;
+  });
+  const waits = () => world.logged.map((line) => Number(/tried again in (\d+) s/.exec(line)?.[1]));
+  expect(waits().slice(0, 5)).toEqual([2, 3, 6, 12, 24]);
+  expect(store.asked - asked).toBeGreaterThan(20);
+  isOpen = true;
+  await until(async () => (await standing())?.problem === null);
+});
+
+test('a problem that a process left behind is gone once the next one succeeds', async () => {
+  const { feed, start, until, standing } = await useRunner();
+  const { stop } = await start([{ ...feed, page: async () => refused() }]);
+  await until(async () => (await standing())?.problem);
+  await stop();
+  expect(await standing()).toMatchObject({ problem: { cause: 'no products for you' } });
+  await start();
+  await until(async () => (await standing())?.problem === null);
 });

@@ -4,8 +4,8 @@ import { type Instant, instant } from '../../src/domain/time/when.ts';
 import { VirtualTimers } from '../../src/engine/api/testing.ts';
 import { READ } from '../../src/engine/reads.ts';
 import type { Store } from '../../src/engine/store.ts';
-import { followStreams, prepareStreams } from '../../src/engine/streams.ts';
-import { ensureStreams, listStreams } from '../../src/storage/live/streams.ts';
+import { FeedError, followStreams, isFeedFailing, prepareStreams } from '../../src/engine/streams.ts';
+import { askAgain, ensureStreams, listStreams } from '../../src/storage/live/streams.ts';
 import { due } from '../../src/storage/live/todo.ts';
 import { useDatabase } from '../support/database.ts';
 import { sumsOf } from '../support/journal.ts';
@@ -24,13 +24,16 @@ interface Asked {
 }
 
 /** A store whose feeds give the pages that a test says, one after the other. */
-async function useFeeds(pages: Readonly<Record<string, readonly (Partial<Page> | Error)[]>>) {
+async function useFeeds(
+  pages: Readonly<Record<string, readonly (Partial<Page> | Error)[]>>,
+  more: Pick<Stream, 'givesAll'> = {},
+) {
   const world = makeWorld(database);
   const row = await connectStore(database, world);
   const opened = await openForTest(world, row);
   const asked: Asked[] = [];
   const streamOf = (name: string): Stream => ({
-    ...{ name: name as Stream['name'], overlap: 300, every: 60 },
+    ...{ name: name as Stream['name'], overlap: 300, every: 60, ...more },
     page: async (_api, from, cursor) => {
       const page = pages[name]?.[asked.filter(({ stream }) => stream === name).length] ?? {};
       asked.push({ stream: name, from, cursor });
@@ -108,11 +111,46 @@ describe('a feed', () => {
   test('whose page cannot be read stays where it is, and lets the others go first', async () => {
     const feeds = await useFeeds({ orders: [new ApiError('forbidden', 'not allowed', 403), {}], listings: [{}] });
     await expect(followStreams(feeds.store)).rejects.toThrow('not allowed');
-    expect(await feeds.standing()).toMatchObject({ running: false, completeThrough: null, dueAt: NOW + MINUTE / 2 });
+    expect(await feeds.standing()).toMatchObject({ running: false, completeThrough: null, dueAt: NOW + 1_500 });
+    expect(await isFeedFailing(feeds.store)).toBe(true);
     await followStreams(feeds.store);
-    await feeds.world.timers.advance(MINUTE / 2);
+    expect(await isFeedFailing(feeds.store)).toBe(true);
+    await feeds.world.timers.advance(1_500);
     await followStreams(feeds.store);
     expect(feeds.asked.map(({ stream }) => stream)).toEqual(['orders', 'listings', 'orders']);
+    expect(await isFeedFailing(feeds.store)).toBe(false);
+  });
+
+  test('that goes on failing is asked ever more seldom', async () => {
+    const refusal = new ApiError('forbidden', 'not allowed', 403);
+    const feeds = await useFeeds({ orders: [refusal, refusal, refusal] });
+    const waits: number[] = [];
+    for (let times = 0; times < 3; times += 1) {
+      const error = await followStreams(feeds.store).catch((fault: unknown) => fault);
+      if (!(error instanceof FeedError)) throw new Error('the feed was to fail');
+      expect(error).toMatchObject({ stream: 'orders', cause: refusal });
+      const wait = error.retryAt - feeds.world.timers.now();
+      waits.push(wait);
+      await feeds.world.timers.advance(wait);
+    }
+    expect(waits).toEqual([1_500, 3_000, 6_000]);
+  });
+
+  test('that is asked for from its start while a page is on its way begins anew', async () => {
+    const feeds = await useFeeds({ orders: [{ completeThrough: NOW }] });
+    const [orders] = feeds.store.live.streams;
+    if (orders === undefined) throw new Error('one feed');
+    await followStreams(feeds.store);
+    await feeds.world.timers.advance(66_000);
+    const page: Stream['page'] = async (...asked) => {
+      const told = await orders.page(...asked);
+      await askAgain(database.pool, feeds.row, 'orders', true, feeds.world.timers.now());
+      return { ...told, next: 'page 2', completeThrough: NOW };
+    };
+    await followStreams({ ...feeds.store, live: { ...feeds.store.live, streams: [{ ...orders, page }] } });
+    expect(await feeds.standing()).toMatchObject({ running: false, cursor: null, completeThrough: null });
+    await followStreams(feeds.store);
+    expect(feeds.asked.at(-1)).toEqual({ stream: 'orders', from: null, cursor: null });
   });
 
   test('of a store that is away is asked again as soon as the store is', async () => {
@@ -134,6 +172,61 @@ describe('a feed', () => {
     await followStreams(feeds.store);
     const todos = await due(database.pool, READ, feeds.row, NOW + 365 * 86_400_000, 10);
     expect(todos.map(({ subject, dueAt }) => [subject, dueAt - NOW])).toEqual([['1', 86_400_000]]);
+  });
+});
+
+describe('what is on sale', () => {
+  const product = (id: number, seenAt: number): RemoteRecord => {
+    const whole = { id, name: `Mug ${id}`, type: 'simple', status: 'publish', price: '12.00' };
+    const payload = { currency: 'USD', product: whole, variations: [] };
+    return { raw: JSON.stringify(payload), payload, seenAt: instant(seenAt), place: `product ${id}` };
+  };
+  const unreadable = (seenAt: number): RemoteRecord => ({ ...product(9, seenAt), payload: { currency: 'USD' } });
+  const shelf = async (bookId: number) => {
+    const text = `select remote_id as id from listing where book_id = $1 and gone_at is null order by 1`;
+    return (await database.pool.query<{ id: string }>(text, [bookId])).rows.map(({ id }) => id);
+  };
+  const [then, later, latest] = [NOW, NOW + 2 * MINUTE, NOW + 4 * MINUTE];
+  const all = { records: [product(1, then), product(2, then), product(3, then)], completeThrough: NOW };
+
+  test('and is not in a run that gives all is gone, once the run is at its end', async () => {
+    const pages = [{ records: [product(1, later)], next: 'page 2' }, new Error('away')];
+    const end = { records: [product(3, later)], completeThrough: instant(later) };
+    const { store, row, world } = await useFeeds(
+      { listings: [all, ...pages, new Error('away'), end] },
+      { givesAll: true },
+    );
+    await followStreams(store);
+    await world.timers.advance(2 * MINUTE);
+    await expect(followStreams(store)).rejects.toThrow('away');
+    expect(await shelf(row.bookId)).toEqual(['1', '2', '3']);
+    await world.timers.advance(MINUTE);
+    await followStreams(store);
+    expect(await shelf(row.bookId)).toEqual(['1', '3']);
+  });
+
+  test('stays where a run gives only what changed', async () => {
+    const { store, row, world } = await useFeeds({ listings: [all, { records: [product(1, later)] }] });
+    for (let run = 0; run < 2; run += 1) {
+      await followStreams(store);
+      await world.timers.advance(2 * MINUTE);
+    }
+    expect(await shelf(row.bookId)).toEqual(['1', '2', '3']);
+  });
+
+  test('stays where something of the run could not be read', async () => {
+    const spoilt = { records: [unreadable(later)], next: 'page 2' };
+    const rest = { records: [product(1, later)], completeThrough: instant(later) };
+    const whole = { records: [product(1, latest)], completeThrough: instant(latest) };
+    const { store, row, world } = await useFeeds({ listings: [all, spoilt, rest, whole] }, { givesAll: true });
+    for (let run = 0; run < 2; run += 1) {
+      await followStreams(store);
+      await world.timers.advance(2 * MINUTE);
+    }
+    expect(world.logged.filter((line) => line.includes('product 9 is left out'))).toHaveLength(1);
+    expect(await shelf(row.bookId)).toEqual(['1', '2', '3']);
+    await followStreams(store);
+    expect(await shelf(row.bookId)).toEqual(['1']);
   });
 });
 

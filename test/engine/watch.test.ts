@@ -37,7 +37,7 @@ const standing = { topics: ['order.updated'], remade: [] };
 
 test('that the platform dropped some is noted until it does so again; the first time they are only made', async () => {
   const { watch, asked, row } = await useWatch([made, standing, made, standing], 'https://books.example/');
-  const known = { topics: ['order.updated'], problem: null };
+  const known = { topics: ['order.updated'], problem: null, code: null };
   expect(await watch()).toEqual({ ...known, checkedAt: '2026-11-22T09:00:00.000Z', remadeAt: null });
   expect(await watch()).toEqual({ ...known, checkedAt: '2026-11-22T09:10:00.000Z', remadeAt: null });
   const dropped = '2026-11-22T09:20:00.000Z';
@@ -53,9 +53,9 @@ test('a store that does not let us set them up is read all the same, and the rea
   const { watch } = await useWatch([denied, made, denied], 'https://books.example');
   const problem =
     'webhooks cannot be set up (shop.example/wp-json/wc/v3/webhooks does not allow it): changes are found by asking';
-  expect(await watch()).toMatchObject({ topics: [], problem });
+  expect(await watch()).toMatchObject({ topics: [], problem, code: 'refused' });
   expect(await watch()).toMatchObject({ topics: ['order.updated'], problem: null, remadeAt: null });
-  expect(await watch()).toMatchObject({ topics: [], problem });
+  expect(await watch()).toMatchObject({ topics: [], problem, code: 'refused' });
 });
 
 test('one that does not answer is the store’s failure', async () => {
@@ -66,6 +66,7 @@ test('one that does not answer is the store’s failure', async () => {
 
 test('where nothing can be sent to us, that is said and nothing asked', async () => {
   const { watch, asked } = await useWatch([]);
-  expect(await watch()).toMatchObject({ topics: [], problem: expect.stringMatching(/^PUBLIC_URL is not set/) });
+  const problem = expect.stringMatching(/^PUBLIC_URL is not set/);
+  expect(await watch()).toMatchObject({ topics: [], problem, code: 'no-public-url' });
   expect(asked).toEqual([]);
 });

@@ -1,55 +1,96 @@
 import type pg from 'pg';
 import type { Database } from '../../src/storage/database.ts';
 
+/** When a process dies. */
+export interface Death {
+  /** At the statement after so many. */
+  readonly statements: number;
+  /** True: that statement is on its way, and nobody hears what became of it. */
+  readonly isSent: boolean;
+}
+
+type Query = (...args: unknown[]) => unknown;
+
 /**
- * A database whose connections die at a chosen statement, as they do when the process is killed: what was sent may or may
- * not have been done, and nothing more is heard.
+ * The database as one process has it, which dies at a chosen statement, as with a kill: on whichever of its connections
+ * that is, all of them are gone at once, and it asks nothing any more.
  */
 export class MortalDatabase implements Database {
+  readonly pool: pg.Pool;
   readonly #database: Database;
-  readonly #clients = new Set<pg.Client>();
-  /** Statements until death; infinite: it lives. */
-  #left = Number.POSITIVE_INFINITY;
+  readonly #clients = new Set<pg.ClientBase>();
+  #death: Death | null = null;
+  /** Statements since the death was chosen. */
+  #asked = 0;
+  #isDead = false;
 
   constructor(database: Database) {
     this.#database = database;
+    const query: Query = async (...args) => {
+      const client = await this.#connect();
+      try {
+        return await (client.query as Query)(...args);
+      } finally {
+        client.release();
+      }
+    };
+    this.pool = Object.assign(Object.create(database.pool) as pg.Pool, { query, connect: () => this.#connect() });
   }
 
-  get pool(): pg.Pool {
-    return this.#database.pool;
-  }
-
-  readonly pipelined = (): Promise<pg.Client> => this.#watched(this.#database.pipelined());
-  readonly fed = (): Promise<pg.Client> => this.#watched(this.#database.fed());
-  readonly client = (): Promise<pg.Client> => this.#database.client();
+  readonly pipelined = (): Promise<pg.Client> => this.#open(this.#database.pipelined);
+  readonly fed = (): Promise<pg.Client> => this.#open(this.#database.fed);
+  readonly client = (): Promise<pg.Client> => this.#open(this.#database.client);
   readonly close = async (): Promise<void> => {};
 
-  /** Lets the connections die at the statement after so many. */
-  dieAfter(statements: number): void {
-    this.#left = statements;
+  dieAt(death: Death): void {
+    this.#death = death;
+    this.#asked = 0;
   }
 
-  /** What is opened from here on lives. */
-  revive(): void {
-    this.#left = Number.POSITIVE_INFINITY;
+  die(): void {
+    this.#isDead = true;
+    for (const client of this.#clients)
+      (client as unknown as { connection: pg.Connection }).connection.stream.destroy();
     this.#clients.clear();
   }
 
-  async #watched(opening: Promise<pg.Client>): Promise<pg.Client> {
-    const client = await opening;
-    this.#clients.add(client);
+  async #open(open: () => Promise<pg.Client>): Promise<pg.Client> {
+    this.#mustLive();
+    const client = await open();
     client.on('error', () => undefined);
-    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-    const counted = (...args: unknown[]) => {
-      this.#left -= 1;
-      if (this.#left === 0) this.#kill();
-      return query(...args);
-    };
-    return Object.assign(client, { query: counted });
+    this.#clients.add(client);
+    return Object.assign(client, { query: this.#counted(client.query.bind(client) as Query) });
   }
 
-  #kill(): void {
-    for (const client of this.#clients)
-      (client as unknown as { connection: pg.Connection }).connection.stream.destroy();
+  /** A connection of the shared pool: what dies with this process is not given back to others. */
+  async #connect(): Promise<pg.PoolClient> {
+    this.#mustLive();
+    const client = await this.#database.pool.connect();
+    const ignore = () => undefined;
+    client.on('error', ignore);
+    this.#clients.add(client);
+    const release = () => {
+      this.#clients.delete(client);
+      if (!this.#isDead) client.off('error', ignore);
+      client.release(this.#isDead);
+    };
+    const query = this.#counted(client.query.bind(client) as Query);
+    return Object.assign(Object.create(client) as pg.PoolClient, { query, release });
+  }
+
+  #counted(query: Query): Query {
+    return (...args) => {
+      this.#asked += 1;
+      const death = this.#death;
+      if (this.#isDead || death?.statements !== this.#asked) return query(...args);
+      if (!death.isSent) this.die();
+      const answer = query(...args);
+      this.die();
+      return answer;
+    };
+  }
+
+  #mustLive(): void {
+    if (this.#isDead) throw new Error('this process is dead');
   }
 }

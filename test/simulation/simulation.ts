@@ -21,7 +21,7 @@ import { drain } from '../../src/engine/drain.ts';
 import { readAgain } from '../../src/engine/reads.ts';
 import { Receiver } from '../../src/engine/receiver.ts';
 import { closeStore, openStore, type Store } from '../../src/engine/store.ts';
-import { followStreams, prepareStreams } from '../../src/engine/streams.ts';
+import { FeedError, followStreams, prepareStreams } from '../../src/engine/streams.ts';
 import type { Surroundings } from '../../src/engine/surroundings.ts';
 import { watchWebhooks } from '../../src/engine/watch.ts';
 import type { Database } from '../../src/storage/database.ts';
@@ -38,6 +38,8 @@ const START = Date.parse('2026-03-02T06:00:00Z');
 const FACES: Readonly<Record<string, StartFace>> = { woocommerce: startWooCommerce, shopify: startShopify };
 /** Nothing that hangs is waited for longer. */
 const PATIENCE_MS = 20;
+/** A step that dies does so at one of its first statements; one with fewer dies at its end. */
+const STATEMENTS_MAX = 60;
 /** Deaths in a row that chance cannot explain. */
 const TRIES_MAX = 10;
 /** Once the world rests: late webhooks, what is read again by the minute, by the hour and by the day, and late certificates. */
@@ -162,7 +164,7 @@ export class Simulation {
       const request = { bookId: this.#bookId, platform: plan.platform, credentials: face.credentials };
       const found = await findStore(this.#surroundings, request);
       const kept = { ...request, channel: plan.key, cutOver: null, by: 'test' };
-      const connectionId = await keepStore(this.#surroundings, kept, found, clock);
+      const { connectionId } = await keepStore(this.#surroundings, kept, found, clock);
       await startStore(this.#surroundings, { bookId: this.#bookId, channel: plan.key, by: 'test' }, clock);
       const row = await findLive(database.pool, this.#bookId, connectionId);
       if (row === null) throw new Error(`${plan.key} was not kept`);
@@ -213,19 +215,27 @@ export class Simulation {
     this.#steps += 1;
     const isDying = this.#random.happens(this.#options.deaths);
     const store = await this.#opened(index);
-    if (isDying) this.#mortalOf(index).dieAfter(this.#random.between(1, 12));
+    const mortal = this.#mortalOf(index);
+    if (isDying) {
+      mortal.dieAt({
+        statements: this.#random.between(1, this.#random.between(1, STATEMENTS_MAX)),
+        isSent: this.#random.happens(500),
+      });
+    }
     try {
       await step(store);
       return true;
     } catch (error) {
-      if (!isDying && !(error instanceof ApiError)) throw error;
+      const cause = error instanceof FeedError ? error.cause : error;
+      if (!isDying && !(cause instanceof ApiError)) throw error;
       this.#failures += 1;
       return false;
     } finally {
       if (isDying) {
         this.#deaths += 1;
-        this.#mortalOf(index).revive();
-        await closeStore(store).catch(() => undefined);
+        mortal.die();
+        store.abort.abort();
+        this.#mortals[index] = new MortalDatabase(this.#options.database);
         this.#stores[index] = null;
       }
     }
@@ -294,8 +304,11 @@ export class Simulation {
     const verified = await verify(database, options, this.#time.now);
     if (!verified.ok) wrong.push(`verify: ${JSON.stringify(verified.firstDifference)}`);
     const broken = await database.pool.query<{ text: string }>(
-      `select concat_ws(' ', c.channel, x.day, x.verdict, x.differing, 'made at', x.made_at) as text from certificate x
-       join connection c using (book_id, connection_id) where x.book_id = $1 and x.verdict <> 'certified'
+      `select concat_ws(' ', c.channel, x.day, x.verdict, d.orders, 'made at', x.made_at) as text from certificate x
+       join connection c using (book_id, connection_id)
+       cross join lateral (select json_agg(d) as orders from differing d
+         where d.book_id = x.book_id and d.connection_id = x.connection_id and d.day = x.day) d
+       where x.book_id = $1 and x.verdict <> 'certified'
        and x.day < $2`,
       [this.#bookId, new Date(this.#time.now() - DAY)],
     );

@@ -1,4 +1,4 @@
-import { Trouble } from '../../domain/trouble.ts';
+import { WrongField } from '../../domain/trouble.ts';
 import type { Access, CredentialField, Credentials } from '../contract.ts';
 
 export const credentials: readonly CredentialField[] = [
@@ -23,11 +23,20 @@ export function access(given: Credentials): Access {
   const url = URL.parse(given.address ?? '');
   const key = given['api-key'] ?? '';
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new Trouble("the server's address is no web address", 'give it whole: https://api.shop.example');
+    throw new WrongField(
+      'address',
+      "the server's address is no web address",
+      'give it whole: https://api.shop.example',
+    );
   }
-  if (key === '') throw new Trouble('no secret API key was given', 'make one under Settings → Secret API Keys');
+  if (key === '')
+    throw new WrongField('api-key', 'no secret API key was given', 'make one under Settings → Secret API Keys');
   if (key.startsWith('pk_')) {
-    throw new Trouble('a publishable key was given', 'give a secret one (sk_…): Settings → Secret API Keys');
+    throw new WrongField(
+      'api-key',
+      'a publishable key was given',
+      'give a secret one (sk_…): Settings → Secret API Keys',
+    );
   }
   const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
   return {

@@ -119,9 +119,4 @@ describe('identify', () => {
       'Shopify no longer serves version 2026-10 of its API: update Bookkeeper.',
     ]);
   });
-
-  it('throws where the answer names no shop', async () => {
-    const { api } = answering(answer({ data: { shop: null } }));
-    await expect(identify(api)).rejects.toMatchObject({ kind: 'unreadable' });
-  });
 });

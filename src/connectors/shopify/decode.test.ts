@@ -305,6 +305,8 @@ describe('what is no record', () => {
     [{ errors: 'Not Found' }, 'error-body', 'error'],
     [{ data: null, errors: [{ message: 'Throttled' }] }, 'error-body', 'error'],
     [{ data: { order: null } }, 'no-record', 'no order'],
+    [{ ...body, test: true }, 'no-record', 'a test'],
+    [{ data: { order: { ...node, test: true } } }, 'no-record', 'a test'],
     [
       { id: 1, order_id: 2, kind: 'void', gateway: 'x', amount: '1.00', currency: 'EUR', created_at: PLACED },
       'no-record',

@@ -100,7 +100,7 @@ const FULFILMENT = 'id status createdAt updatedAt';
 
 /** An order with what `parts` selects of its lists. */
 function orderOf(parts: { readonly refund: string; readonly fulfilment: string; readonly lists: string }): string {
-  return `id name createdAt processedAt updatedAt cancelledAt taxesIncluded dutiesIncluded currencyCode
+  return `id name test createdAt processedAt updatedAt cancelledAt taxesIncluded dutiesIncluded currencyCode
     presentmentCurrencyCode displayFinancialStatus paymentGatewayNames email paymentTerms { id }
     customer { id displayName defaultEmailAddress { emailAddress } }
     billingAddress { name countryCodeV2 } shippingAddress { countryCodeV2 }
@@ -152,7 +152,7 @@ const CENSUS_FIRST = 100;
 export const CENSUS: Document = {
   text: `query Census($after: String, $query: String) {
     orders(first: ${CENSUS_FIRST}, after: $after, query: $query, sortKey: PROCESSED_AT) {
-      nodes { id name processedAt totalPriceSet ${PRESENTMENT} } ${PAGE_INFO} } }`,
+      nodes { id name test processedAt totalPriceSet ${PRESENTMENT} } ${PAGE_INFO} } }`,
   cost: 2 + CENSUS_FIRST * 3,
 };
 

@@ -1,5 +1,5 @@
 import { type Api, type ApiAnswer, ApiError } from '../contract.ts';
-import { isObject, type Json, ShapeError } from '../shape.ts';
+import { isObject, type Json } from '../shape.ts';
 import { API_VERSION, type Document } from './documents.ts';
 
 const PATH = `/admin/api/${API_VERSION}/graphql.json`;
@@ -117,14 +117,4 @@ export function connection(value: unknown): Connection {
     nodes: value.nodes.filter(isObject),
     next: hasNextPage === true && typeof endCursor === 'string' ? endCursor : null,
   };
-}
-
-/** Reads fields of an answer; one that is not as the schema says makes the answer unreadable. */
-export function shaped<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (fault) {
-    if (fault instanceof ShapeError) throw new ApiError('unreadable', `Shopify answered otherwise: ${fault.message}`);
-    throw fault;
-  }
 }

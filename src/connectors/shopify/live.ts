@@ -1,6 +1,8 @@
 import type { LiveConnector, Page, Stream } from '../contract.ts';
+import { readable } from '../readable.ts';
 import { access, CREDENTIALS } from './access.ts';
 import { backfillPage, type Wait } from './bulk.ts';
+import { consent } from './consent.ts';
 import { identify } from './identify.ts';
 import { listings } from './listings.ts';
 import { census, orderPage, type Position, productPage, readOne, START } from './read.ts';
@@ -22,7 +24,7 @@ export function shopifyLive({ wait }: { readonly wait: Wait }): LiveConnector {
       return { ...page, next: next === null ? null : JSON.stringify(next) };
     },
   };
-  return {
+  return readable({
     title: 'Shopify',
     credentials: CREDENTIALS,
     access,
@@ -34,5 +36,6 @@ export function shopifyLive({ wait }: { readonly wait: Wait }): LiveConnector {
     census,
     listings,
     webhooks,
-  };
+    consent,
+  });
 }

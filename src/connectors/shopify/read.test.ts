@@ -229,6 +229,13 @@ describe('the census', () => {
     );
   });
 
+  it('leaves out tests, which are no sales', async () => {
+    const platform = new Platform({
+      orders: [{ ...plain, name: '#1', processedAt: '2026-11-02T00:00:00Z', test: true }],
+    });
+    expect(await countedIn(platform)).toEqual([]);
+  });
+
   it('throws where orders are too old to be all shown', async () => {
     const platform = new Platform({ orders: [] });
     platform.scopes = ['read_orders'];

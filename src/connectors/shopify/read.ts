@@ -2,7 +2,7 @@ import { type Instant, instant, parseInstant } from '../../domain/time/when.ts';
 import { type Api, type ApiAnswer, ApiError, type Counted, type Page, type RemoteRecord } from '../contract.ts';
 import { currency, instantAt, integer, isObject, type Json, object, text } from '../shape.ts';
 import { CENSUS, ONE_ORDER, ORDERS, ORDERS_COUNT, ORDERS_FIRST, PRODUCTS } from './documents.ts';
-import { ask, type Connection, connection, shaped, TooCostlyError } from './graphql.ts';
+import { ask, type Connection, connection, TooCostlyError } from './graphql.ts';
 import { complete } from './nested.ts';
 import { numberOf } from './node.ts';
 import { mustSeeOrder, mustSeeSince } from './visible.ts';
@@ -66,7 +66,7 @@ async function isShort(
   const since = changed !== null ? `updated_at:>'${changed}'` : from === null ? '' : `updated_at:>='${seconds(from)}'`;
   const until = answeredAt === null ? '' : `updated_at:<='${seconds(answeredAt)}'`;
   const { data } = await ask(api, ORDERS_COUNT, { query: `${since} ${until}`.trim() });
-  const count = shaped(() => integer(object(data.ordersCount, 'ordersCount'), 'count', 'ordersCount'));
+  const count = integer(object(data.ordersCount, 'ordersCount'), 'count', 'ordersCount');
   return count > page.nodes.filter((node) => changed === null || (changeOf(node) ?? '') > changed).length;
 }
 
@@ -134,24 +134,23 @@ export async function* census(api: Api, from: Instant, to: Instant): AsyncIterab
   do {
     const { data } = await ask(api, CENSUS, { after, query });
     const page = connection(data.orders);
-    const counted = page.nodes.map(countedOf).filter(({ placedAt }) => placedAt >= from && placedAt < to);
+    const sold = page.nodes.filter(({ test }) => test !== true);
+    const counted = sold.map(countedOf).filter(({ placedAt }) => placedAt >= from && placedAt < to);
     if (counted.length > 0) yield counted;
     after = page.next;
   } while (after !== null);
 }
 
 function countedOf(node: Json): Counted {
-  return shaped(() => {
-    const bag = isObject(node.totalPriceSet) ? node.totalPriceSet : {};
-    const money = isObject(bag.presentmentMoney) ? bag.presentmentMoney : {};
-    return {
-      remoteId: numberOf(node.id) ?? '',
-      number: text(node, 'name', 'order'),
-      placedAt: instantAt(node, 'processedAt', 'order'),
-      currency: currency(money, 'currencyCode', 'order.totalPriceSet'),
-      total: text(money, 'amount', 'order.totalPriceSet'),
-    };
-  });
+  const bag = isObject(node.totalPriceSet) ? node.totalPriceSet : {};
+  const money = isObject(bag.presentmentMoney) ? bag.presentmentMoney : {};
+  return {
+    remoteId: numberOf(node.id) ?? '',
+    number: text(node, 'name', 'order'),
+    placedAt: instantAt(node, 'processedAt', 'order'),
+    currency: currency(money, 'currencyCode', 'order.totalPriceSet'),
+    total: text(money, 'amount', 'order.totalPriceSet'),
+  };
 }
 
 export function orderRecord(order: Json, seenAt: Instant): RemoteRecord {

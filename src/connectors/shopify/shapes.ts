@@ -126,6 +126,7 @@ export function readOrder(record: Json): ShopifyOrder {
   const presentment = record[dialect.isRest ? 'presentment_currency' : 'presentmentCurrencyCode'] ?? shop;
   const currency = nodeOf(record, 'order').currency(presentment, 'presentmentCurrencyCode');
   const order = new Node(record, 'order', { ...dialect, currency, isOneCurrency: presentment === shop });
+  if (order.flag('test', 'test')) throw new ShapeError('order', 'a test, which sold nothing', 'no-record');
   const transactions = order.nodesOrNull('transactions', 'transactions')?.map(readTransaction) ?? null;
   return {
     id: order.id(),

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/time/when.ts';
 import { type Api, ApiError } from '../contract.ts';
 import { isObject, type Json, list } from '../shape.ts';
 import { VISIBLE } from './documents.ts';
-import { ask, connection, shaped } from './graphql.ts';
+import { ask, connection } from './graphql.ts';
 import { numberOf } from './node.ts';
 
 /*
@@ -32,7 +32,7 @@ export async function mustSeeSince(api: Api, from: Instant): Promise<void> {
 }
 
 function seesAll({ currentAppInstallation: app }: Json): boolean {
-  const scopes = shaped(() => (isObject(app) ? list(app, 'accessScopes', 'app') : []));
+  const scopes = isObject(app) ? list(app, 'accessScopes', 'app') : [];
   return scopes.some(({ handle }) => handle === 'read_all_orders');
 }
 

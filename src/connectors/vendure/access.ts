@@ -1,5 +1,5 @@
 import { instant } from '../../domain/time/when.ts';
-import { Trouble } from '../../domain/trouble.ts';
+import { WrongField } from '../../domain/trouble.ts';
 import {
   type Access,
   type Api,
@@ -61,7 +61,11 @@ export function access(given: Credentials): Access {
   const channel = given['channel-token'];
   const isUser = user !== undefined && password !== undefined;
   if (key === undefined && !isUser) {
-    throw new Trouble('neither an API key nor a user was given', 'give an API key, or a user name and its password');
+    throw new WrongField(
+      'api-key',
+      'neither an API key nor a user was given',
+      'give an API key, or a user name and its password',
+    );
   }
   return {
     baseUrl: address,
@@ -82,7 +86,8 @@ export function access(given: Credentials): Access {
 function addressOf(address: string): string {
   const url = URL.parse(address);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new Trouble(
+    throw new WrongField(
+      'address',
       'the address of the Admin API is no web address',
       'give it whole: https://shop.example/admin-api',
     );

@@ -19,6 +19,7 @@ export const variants: Stream = {
   name: 'listings',
   overlap: 0,
   every: 900,
+  givesAll: true,
   page: (api, _from, cursor) =>
     pageOfRun(cursor, async (place) => {
       const { data, answer } = await ask(api, VARIANTS, {

@@ -1,11 +1,12 @@
 import type { LiveConnector } from '../contract.ts';
 import { ownWebhooks } from '../own-webhooks.ts';
+import { readable } from '../readable.ts';
 import { access, credentials } from './access.ts';
 import { identify } from './identify.ts';
 import { listings, variants } from './listings.ts';
 import { census, orders, readOne } from './read.ts';
 
-export const live: LiveConnector = {
+export const live: LiveConnector = readable({
   title: 'Vendure',
   credentials,
   access,
@@ -17,4 +18,4 @@ export const live: LiveConnector = {
   census,
   listings,
   webhooks: ownWebhooks,
-};
+});

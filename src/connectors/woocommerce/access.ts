@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/time/when.ts';
-import { Trouble } from '../../domain/trouble.ts';
+import { WrongField } from '../../domain/trouble.ts';
 import type { Access, ApiRequest, CredentialField, Credentials } from '../contract.ts';
 import { signedQuery } from './oauth.ts';
 
@@ -86,10 +86,11 @@ function siteAddress(address: string): SiteAddress {
   const typed = address.trim();
   const url = URL.parse(/^[a-z]+:\/\//i.test(typed) ? typed : `https://${typed}`);
   if (url === null || !/^https?:$/.test(url.protocol) || url.host === '') {
-    throw new Trouble('the address of the shop is no web address', 'give it whole: https://shop.example');
+    throw new WrongField('address', 'the address of the shop is no web address', 'give it whole: https://shop.example');
   }
   if (url.username !== '' || url.password !== '') {
-    throw new Trouble(
+    throw new WrongField(
+      'address',
       'the address of the shop has a user name or password in it',
       'leave it out: https://shop.example',
     );
@@ -102,7 +103,8 @@ function keyOf(given: Credentials, name: 'consumer-key' | 'consumer-secret', pre
   const key = (given[name] ?? '').trim();
   if (key.startsWith(prefix)) return key;
   const label = name.replace('-', ' ');
-  throw new Trouble(
+  throw new WrongField(
+    name,
     key === '' ? `there is no ${label}` : `the ${label} does not begin with ${prefix}`,
     'copy both as WooCommerce shows them when a key is added: Settings → Advanced → REST API',
   );

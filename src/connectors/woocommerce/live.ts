@@ -1,4 +1,5 @@
 import type { LiveConnector } from '../contract.ts';
+import { readable } from '../readable.ts';
 import { access, credentials, type Source } from './access.ts';
 import { identify } from './identify.ts';
 import { listings, products } from './listings.ts';
@@ -7,7 +8,7 @@ import { webhooks } from './webhook.ts';
 
 /** The live half, with what its requests take nonces and time from. */
 export function woocommerceLive(source: Source): LiveConnector {
-  return {
+  return readable({
     title: 'WooCommerce',
     credentials,
     access: (given) => access(given, source),
@@ -18,5 +19,5 @@ export function woocommerceLive(source: Source): LiveConnector {
     census,
     listings,
     webhooks,
-  };
+  });
 }

@@ -97,14 +97,7 @@ describe('hint', () => {
 
 describe('subscriptions', () => {
   const CALLBACK = 'https://books.example/hooks/7';
-  const TOPICS = [
-    'order.created',
-    'order.updated',
-    'order.deleted',
-    'order.restored',
-    'product.updated',
-    'product.deleted',
-  ];
+  const TOPICS = ['order.created', 'order.updated', 'order.deleted', 'order.restored'];
   let store: TestStore;
 
   const ensure = () => webhooks.ensure(apiOf(store), CALLBACK, 'abc123');
@@ -148,7 +141,7 @@ describe('subscriptions', () => {
     await ensure();
     await webhooks.remove(apiOf(store), CALLBACK);
     expect(store.webhooks.size).toBe(130);
-    expect(writes().filter(({ method }) => method === 'DELETE')).toHaveLength(6);
+    expect(writes().filter(({ method }) => method === 'DELETE')).toHaveLength(TOPICS.length);
     await webhooks.remove(apiOf(store), CALLBACK);
     expect(store.webhooks.size).toBe(130);
   });

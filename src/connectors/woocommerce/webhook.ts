@@ -5,14 +5,8 @@ import { pagesBackwards } from './answers.ts';
 
 const WEBHOOKS = '/wc/v3/webhooks';
 
-const TOPICS = [
-  'order.created',
-  'order.updated',
-  'order.deleted',
-  'order.restored',
-  'product.updated',
-  'product.deleted',
-] as const;
+/** Those of products would come with each order, as its stock goes down: the feed of products is asked every few minutes. */
+const TOPICS = ['order.created', 'order.updated', 'order.deleted', 'order.restored'] as const;
 
 export const webhooks: Webhooks = { verify, isPing, hint, ensure, remove };
 

@@ -19,7 +19,10 @@ export interface WebhookState {
   readonly checkedAt: string;
   /** When the platform was last found to have dropped some. */
   readonly remadeAt: string | null;
+  /** In words. */
   readonly problem: string | null;
+  /** The same for programs: no way in from outside is known, or the store says no. */
+  readonly code: 'no-public-url' | 'refused' | null;
 }
 
 /** A store that is connected; what is sealed stays sealed. */
@@ -34,6 +37,8 @@ export interface LiveRow {
   readonly name: string;
   readonly currency: Currency;
   readonly credentials: Buffer;
+  /** Its tokens come from a merchant's consent, not from the credentials. */
+  readonly isConsented: boolean;
   readonly webhookKey: string;
   readonly webhookSecret: Buffer;
   readonly budgetKey: string;
@@ -47,7 +52,7 @@ export interface LiveRow {
 }
 
 const LIVE = `select l.book_id as "bookId", l.connection_id as "connectionId", c.platform, c.channel, c.remote_account as "remoteAccount",
-    b.zone as "bookZone", c.state, l.name, l.currency, l.credentials, l.webhook_key as "webhookKey", l.webhook_secret as "webhookSecret",
+    b.zone as "bookZone", c.state, l.name, l.currency, l.credentials, l.is_consented as "isConsented", l.webhook_key as "webhookKey", l.webhook_secret as "webhookSecret",
     l.budget_key as "budgetKey", l.connected_at as "connectedAt", l.started_at as "startedAt", l.failures, l.retry_at as "retryAt",
     l.problem, l.webhooks
   from live l join connection c using (book_id, connection_id) join book b using (book_id)`;
@@ -87,20 +92,27 @@ export type NewLive = Pick<
   readonly connectedBy: string;
   /** The platform chose the webhooks' secret: a new one replaces the old. */
   readonly isSecretTheirs: boolean;
+  /** What a merchant's consent gave, sealed; absent where credentials are enough. */
+  readonly granted?: SealedGrant;
 };
 
 const CONNECT = `insert into live (book_id, connection_id, name, currency, credentials, webhook_key, webhook_secret, budget_key,
-    connected_at, connected_by)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    connected_at, connected_by, is_consented, token, token_expires_at, refresh_token)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15)
   on conflict (book_id, connection_id) do update set name = excluded.name, currency = excluded.currency,
-    credentials = excluded.credentials, webhook_secret = case when $11 then excluded.webhook_secret else live.webhook_secret end, token = null, token_expires_at = null, budget_key = excluded.budget_key,
+    credentials = excluded.credentials, webhook_secret = case when $11 then excluded.webhook_secret else live.webhook_secret end,
+    is_consented = excluded.is_consented, token = excluded.token, token_expires_at = excluded.token_expires_at,
+    refresh_token = excluded.refresh_token, budget_key = excluded.budget_key,
     connected_at = excluded.connected_at, connected_by = excluded.connected_by, failures = 0, retry_at = null, problem = null`;
 
 /** Keeps a store's credentials; connected again, it keeps its webhooks' address, and a secret that was ours. */
 export async function insertLive(client: Client, live: NewLive, now: number): Promise<void> {
+  const { granted } = live;
   await client.query(CONNECT, [
     ...[live.bookId, live.connectionId, live.name, live.currency, live.credentials, live.webhookKey],
     ...[live.webhookSecret, live.budgetKey, new Date(now), live.connectedBy, live.isSecretTheirs],
+    ...[granted !== undefined, granted?.token ?? null, dateOf(granted?.expiresAt ?? null)],
+    granted?.refreshToken ?? null,
   ]);
 }
 
@@ -162,34 +174,38 @@ export async function setWebhooks(
   ]);
 }
 
-export interface TokenRow {
+/** A grant as it is kept: sealed, and nothing before there is one. */
+export interface SealedGrant {
   readonly token: Buffer | null;
   readonly expiresAt: Instant | null;
-  readonly generation: number;
+  readonly refreshToken: Buffer | null;
 }
 
-const TOKEN = `select token, token_expires_at as "expiresAt", token_generation as generation from live
-  where book_id = $1 and connection_id = $2`;
-
-/** With `lock` whoever comes second waits, and then sees what the first has fetched. */
-export async function readToken(
-  client: Client,
+/** Whoever comes second waits, and then sees what the first has fetched. */
+export async function lockToken(
+  client: pg.ClientBase,
   { bookId, connectionId }: Pick<LiveRow, 'bookId' | 'connectionId'>,
-  lock: boolean,
-): Promise<TokenRow | null> {
-  const { rows } = await client.query<TokenRow>(`${TOKEN}${lock ? ' for update' : ''}`, [bookId, connectionId]);
+): Promise<SealedGrant | null> {
+  const { rows } = await client.query<SealedGrant>(
+    `select token, token_expires_at as "expiresAt", refresh_token as "refreshToken" from live
+     where book_id = $1 and connection_id = $2 for update`,
+    [bookId, connectionId],
+  );
   return rows[0] ?? null;
 }
 
 export async function storeToken(
-  client: Client,
+  client: pg.ClientBase,
   { bookId, connectionId }: Pick<LiveRow, 'bookId' | 'connectionId'>,
-  token: Buffer,
-  expiresAt: Instant | null,
+  { token, expiresAt, refreshToken }: SealedGrant,
 ): Promise<void> {
   await client.query(
-    `update live set token = $3, token_expires_at = $4, token_generation = token_generation + 1
+    `update live set token = $3, token_expires_at = $4, refresh_token = $5, token_generation = token_generation + 1
      where book_id = $1 and connection_id = $2`,
-    [bookId, connectionId, token, expiresAt === null ? null : new Date(expiresAt)],
+    [bookId, connectionId, token, dateOf(expiresAt), refreshToken],
   );
+}
+
+export function dateOf(instant: Instant | null): Date | null {
+  return instant === null ? null : new Date(instant);
 }

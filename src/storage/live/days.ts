@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Instant } from '../../domain/time/when.ts';
 import type { ConnectionKey } from './streams.ts';
 
 type Client = pg.ClientBase | pg.Pool;
@@ -10,6 +11,8 @@ export interface Traffic {
   readonly throttled: number;
   readonly received: number;
   readonly refused: number;
+  /** When the last of those received came. */
+  readonly lastReceivedAt: Instant;
   /** How long each of these webhooks took from its arrival to the books, in milliseconds. */
   readonly waitedMs: readonly number[];
 }
@@ -26,10 +29,11 @@ export function bucketMs(bucket: number): number {
   return Math.round(2 ** (bucket / 2));
 }
 
-const ADD = `insert into live_day as d (book_id, connection_id, day, requests, failed, throttled, received, refused, waited)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+const ADD = `insert into live_day as d (book_id, connection_id, day, requests, failed, throttled, received, refused, waited,
+    last_received_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
   on conflict (book_id, connection_id, day) do update set requests = d.requests + excluded.requests,
-    failed = d.failed + excluded.failed, throttled = d.throttled + excluded.throttled,
+    last_received_at = greatest(d.last_received_at, excluded.last_received_at), failed = d.failed + excluded.failed, throttled = d.throttled + excluded.throttled,
     received = d.received + excluded.received, refused = d.refused + excluded.refused,
     waited = case when cardinality(excluded.waited) = 0 then d.waited when cardinality(d.waited) = 0 then excluded.waited
       else (select array_agg(a + b order by i) from unnest(d.waited, excluded.waited) with ordinality as u(a, b, i)) end`;
@@ -41,14 +45,27 @@ export async function addTraffic(
   now: number,
 ): Promise<void> {
   const { requests = 0, failed = 0, throttled = 0, received = 0, refused = 0, waitedMs = [] } = traffic;
+  const last = traffic.lastReceivedAt === undefined ? null : new Date(traffic.lastReceivedAt);
   const waited = waitedMs.length === 0 ? [] : Array.from({ length: BUCKETS }, () => 0);
   for (const ms of waitedMs) waited[bucketOf(ms)] = (waited[bucketOf(ms)] ?? 0) + 1;
   const day = new Date(now).toISOString().slice(0, 10);
   await client.query({
     name: 'live day+',
     text: ADD,
-    values: [bookId, connectionId, day, requests, failed, throttled, received, refused, waited],
+    values: [bookId, connectionId, day, requests, failed, throttled, received, refused, waited, last],
   });
+}
+
+/** When a webhook of a connection last came; null: never. */
+export async function readLastReceived(
+  client: Client,
+  { bookId, connectionId }: ConnectionKey,
+): Promise<Instant | null> {
+  const { rows } = await client.query<{ at: Instant | null }>(
+    'select max(last_received_at) as at from live_day where book_id = $1 and connection_id = $2',
+    [bookId, connectionId],
+  );
+  return rows[0]?.at ?? null;
 }
 
 export interface TrafficRow {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Instant } from '../../domain/time/when.ts';
+import { Missing } from '../../domain/trouble.ts';
 
 type Client = pg.ClientBase | pg.Pool;
 
@@ -17,6 +18,8 @@ export interface StreamRow {
   /** A run under way: where it began, and its next page. */
   readonly running: boolean;
   readonly runFrom: Instant | null;
+  /** When a run began that gives all there is; null where it does not, or has left something out. */
+  readonly runBeganAt: Instant | null;
   readonly cursor: string | null;
   /** Records of the run so far, and of all of it where the platform says. */
   readonly done: number;
@@ -25,11 +28,26 @@ export interface StreamRow {
   readonly dueAt: Instant;
 }
 
-const STREAM = `select stream, complete_through as "completeThrough", running, run_from as "runFrom", cursor, done, total,
-  last_run_at as "lastRunAt", due_at as "dueAt" from stream where book_id = $1 and connection_id = $2`;
+/** The same, as who follows it has to know. */
+export interface StandingRow extends StreamRow {
+  /** Another each time it is asked for from its start: a run that was begun before that is over. */
+  readonly generation: number;
+  /** In a row. */
+  readonly failures: number;
+}
+
+const COLUMNS = `stream, complete_through as "completeThrough", running, run_from as "runFrom", run_began_at as "runBeganAt",
+  cursor, done, total,
+  last_run_at as "lastRunAt", due_at as "dueAt"`;
+const OF_ONE = 'from stream where book_id = $1 and connection_id = $2';
 
 export async function listStreams(client: Client, { bookId, connectionId }: ConnectionKey): Promise<StreamRow[]> {
-  return (await client.query<StreamRow>(`${STREAM} order by stream`, [bookId, connectionId])).rows;
+  return (await client.query<StreamRow>(`select ${COLUMNS} ${OF_ONE} order by stream`, [bookId, connectionId])).rows;
+}
+
+export async function listStandings(client: Client, { bookId, connectionId }: ConnectionKey): Promise<StandingRow[]> {
+  const text = `select ${COLUMNS}, generation, failures ${OF_ONE} order by stream`;
+  return (await client.query<StandingRow>(text, [bookId, connectionId])).rows;
 }
 
 /** Makes the watermarks of feeds that have none yet, due at once. */
@@ -46,13 +64,18 @@ export async function ensureStreams(
   );
 }
 
-/** Notes a page that is in the books: where the run goes on, or that it has ended. */
+/**
+ * Notes a page that is in the books: where the run goes on, or that it has ended. False where the feed was asked for from
+ * its start since the run began: then nothing is noted, and the run is over.
+ */
 export async function storePage(
   client: Client,
   { bookId, connectionId }: ConnectionKey,
   page: {
     readonly stream: string;
+    readonly generation: number;
     readonly runFrom: Instant | null;
+    readonly runBeganAt: Instant | null;
     readonly next: string | null;
     readonly completeThrough: Instant | null;
     readonly records: number;
@@ -61,35 +84,38 @@ export async function storePage(
     readonly dueAt: number;
   },
   now: number,
-): Promise<void> {
-  const { stream, runFrom, next, completeThrough, records, total, dueAt } = page;
-  await client.query(
+): Promise<boolean> {
+  const { stream, generation, runFrom, runBeganAt, next, completeThrough, records, total, dueAt } = page;
+  const { rowCount } = await client.query(
     `update stream set running = $5::text is not null, run_from = $4, cursor = $5,
        complete_through = case when $5::text is null then greatest(complete_through, $6) else complete_through end,
-       done = case when running then done else 0 end + $7, total = coalesce($8, total),
+       done = case when running then done else 0 end + $7,
+       total = case when running then coalesce($8, total) else $8 end,
        last_run_at = case when $5::text is null then $10 else last_run_at end,
-       due_at = case when $5::text is null then $9 else due_at end
-     where book_id = $1 and connection_id = $2 and stream = $3`,
+       due_at = case when $5::text is null then $9 else due_at end, run_began_at = $11, failures = 0
+     where book_id = $1 and connection_id = $2 and stream = $3 and generation = $12`,
     [
       ...[bookId, connectionId, stream, dateOf(runFrom), next, dateOf(completeThrough), records, total],
-      ...[new Date(dueAt), new Date(now)],
+      ...[new Date(dueAt), new Date(now), dateOf(runBeganAt), generation],
     ],
   );
+  return rowCount === 1;
 }
 
-/** Lets a feed wait; a run under way goes on from where it stands. */
+/** Lets a feed that failed wait; a run under way goes on from where it stands. */
 export async function putOffStream(
   client: Client,
   { bookId, connectionId }: ConnectionKey,
   stream: string,
   dueAt: number,
 ): Promise<void> {
-  await client.query('update stream set due_at = $4 where book_id = $1 and connection_id = $2 and stream = $3', [
-    ...[bookId, connectionId, stream, new Date(dueAt)],
-  ]);
+  await client.query(
+    `update stream set due_at = $4, failures = failures + 1 where book_id = $1 and connection_id = $2 and stream = $3`,
+    [bookId, connectionId, stream, new Date(dueAt)],
+  );
 }
 
-/** Asks a feed again at once; with `fromStart`, from its very first record. */
+/** Asks a feed again at once; with `fromStart`, from its very first record. Throws where there is no such feed. */
 export async function askAgain(
   client: Client,
   { bookId, connectionId }: ConnectionKey,
@@ -97,12 +123,15 @@ export async function askAgain(
   fromStart: boolean,
   now: number,
 ): Promise<void> {
-  await client.query(
-    `update stream set due_at = $4, running = running and not $5, cursor = case when $5 then null else cursor end,
-       complete_through = case when $5 then null else complete_through end
+  const { rowCount } = await client.query(
+    `update stream set due_at = $4, generation = generation + $5::bool::int, running = running and not $5,
+       cursor = case when $5 then null else cursor end, complete_through = case when $5 then null else complete_through end
      where book_id = $1 and connection_id = $2 and stream = $3`,
     [bookId, connectionId, stream, new Date(now), fromStart],
   );
+  if (rowCount === 0) {
+    throw new Missing(`no feed of '${stream}' is followed here`, 'start the store first; its feeds are told with it');
+  }
 }
 
 function dateOf(at: Instant | null): Date | null {

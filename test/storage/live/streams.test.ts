@@ -14,7 +14,15 @@ async function useStream() {
   const key = { bookId: books, connectionId: 1 };
   await ensureStreams(database.pool, key, ['orders'], NOW);
   const store = (page: Partial<Parameters<typeof storePage>[2]>, now = NOW) => {
-    const nothing = { runFrom: null, next: null, completeThrough: null, records: 0, total: null };
+    const nothing = {
+      generation: 0,
+      runBeganAt: null,
+      runFrom: null,
+      next: null,
+      completeThrough: null,
+      records: 0,
+      total: null,
+    };
     return storePage(database.pool, key, { stream: 'orders', dueAt: at(60), ...nothing, ...page }, now);
   };
   const standing = async () => (await listStreams(database.pool, key))[0];
@@ -23,7 +31,14 @@ async function useStream() {
 
 test('a feed begins at its start, due at once, and is made once', async () => {
   const { key, standing, store } = await useStream();
-  const fresh = { stream: 'orders', completeThrough: null, running: false, runFrom: null, cursor: null };
+  const fresh = {
+    stream: 'orders',
+    completeThrough: null,
+    running: false,
+    runBeganAt: null,
+    runFrom: null,
+    cursor: null,
+  };
   expect(await standing()).toEqual({ ...fresh, done: 0, total: null, lastRunAt: null, dueAt: NOW });
   await store({ completeThrough: at(0) });
   await ensureStreams(database.pool, key, ['orders', 'listings'], NOW + 5);
@@ -70,4 +85,26 @@ test('asked again at once, or from the very start', async () => {
   expect(await standing()).toMatchObject({ dueAt: NOW + 1, running: true, cursor: 'page 2', completeThrough: at(10) });
   await askAgain(database.pool, key, 'orders', true, NOW + 2);
   expect(await standing()).toMatchObject({ dueAt: NOW + 2, running: false, cursor: null, completeThrough: null });
+});
+
+test('a page that was asked for before says nothing of a feed that is asked for from its start', async () => {
+  const { key, store, standing } = await useStream();
+  expect(await store({ completeThrough: at(10) })).toBe(true);
+  await askAgain(database.pool, key, 'orders', true, NOW + 2);
+  expect(await store({ completeThrough: at(20), next: 'page 2' })).toBe(false);
+  expect(await standing()).toMatchObject({ dueAt: NOW + 2, running: false, completeThrough: null });
+  expect(await store({ generation: 1, completeThrough: at(20) })).toBe(true);
+});
+
+test('how many records a run gives is not told of the next one', async () => {
+  const { store, standing } = await useStream();
+  await store({ records: 1_000, total: 1_000, completeThrough: at(0) });
+  await store({ records: 3, next: 'page 2' });
+  expect(await standing()).toMatchObject({ done: 3, total: null });
+});
+
+test('a feed that nobody follows cannot be asked again', async () => {
+  const { key } = await useStream();
+  const asking = askAgain(database.pool, key, 'refunds', false, NOW);
+  await expect(asking).rejects.toThrow("no feed of 'refunds' is followed here: start the store first");
 });
