@@ -1,6 +1,6 @@
 import { Missing, Trouble } from '../domain/trouble.ts';
 import { listConnections } from '../storage/books.ts';
-import { type BookRow, readBookNamed, readBooks, readChannels } from '../storage/lists/books.ts';
+import { type BookRow, readBookNamed, readBooks, readChannels, readMark } from '../storage/lists/books.ts';
 import type { Session } from './session.ts';
 import { latestVerification, type Verification } from './verifications.ts';
 import type { Clock } from './writer.ts';
@@ -45,6 +45,11 @@ export async function bookNamed(session: Session, name: string): Promise<BookRow
   const book = await readBookNamed(session.database.pool, name);
   if (book === null) throw new Missing(`there is no book "${name}"`, 'see the list of books for those there are');
   return book;
+}
+
+/** Another whenever something is written into a book, entries or not. */
+export async function markOf(session: Session, bookId: number): Promise<string> {
+  return await readMark(session.database.pool, bookId);
 }
 
 export interface BookOverview extends DescribedBook {

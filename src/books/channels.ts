@@ -1,15 +1,22 @@
 import type { LocalDate } from '../domain/time/when.ts';
 import { addDays } from '../domain/time/when.ts';
-import { Trouble } from '../domain/trouble.ts';
+import { Missing, Trouble } from '../domain/trouble.ts';
 import { audit } from '../storage/audit.ts';
 import { type ConnectionRow, findConnection, listConnections, setCutOver } from '../storage/books.ts';
 import type { Database } from '../storage/database.ts';
-import { postOne } from './manual/post.ts';
+import { postOpening } from './manual/post.ts';
 import type { Clock } from './writer.ts';
 
 /** The channels of a book. */
 export async function channelsOf(database: Database, bookId: number): Promise<ConnectionRow[]> {
   return await listConnections(database.pool, bookId);
+}
+
+/** The number of the channel of that name. Throws a Missing where there is none. */
+export async function connectionNamed(pool: Database['pool'], bookId: number, channel: string): Promise<number> {
+  const connection = await findConnection(pool, bookId, channel);
+  if (connection === null) throw new Missing(`there is no channel '${channel}'`, 'see the list of connections');
+  return connection.connectionId;
 }
 
 /** Sets the day from which a channel's facts post as they are (accounting.md 33); what is posted follows with `apply`. */
@@ -30,7 +37,10 @@ export async function cutOverAt(
   );
 }
 
-/** Opens a clearing account with the gateway's own balance, on the day before a cut-over. `amount` in major units. */
+/**
+ * Opens a clearing account with the gateway's own balance, on the day before a cut-over. `amount` in major units. Returns
+ * what it waits for, in words; null where it is posted.
+ */
 export async function openClearing(
   database: Database,
   request: {
@@ -41,7 +51,7 @@ export async function openClearing(
     readonly cutOver: LocalDate;
   },
   clock: Clock,
-): Promise<void> {
+): Promise<string | null> {
   const { bookId, gateway, currency, amount, cutOver } = request;
-  await postOne(database, bookId, { gateway, currency, amount, date: addDays(cutOver, -1) }, clock);
+  return await postOpening(database, bookId, { gateway, currency, amount, date: addDays(cutOver, -1) }, clock);
 }

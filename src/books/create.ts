@@ -36,14 +36,15 @@ export async function createBook(
 ): Promise<BookCreated> {
   const flaw = flawOf({ name, currency, zone });
   if (flaw !== null) return { kind: flaw };
-  const row = { name, baseCurrency: currency, zone, policy: DEFAULT_POLICY, maker };
+  const row = { name: name.trim(), baseCurrency: currency, zone, policy: DEFAULT_POLICY, maker };
   const book = await insertBook(database.pool, row, clock());
   return book === null ? { kind: 'taken' } : { kind: 'created', book };
 }
 
 /** What stands against making a book; null where nothing does but perhaps its name, which may be taken. */
 export function flawOf({ name, currency, zone }: NewBook): BookFlaw | null {
-  if (name.trim() === '') return 'no-name';
+  // Addresses hold names, and take '.' and '..' for steps.
+  if (/^\s*\.{0,2}\s*$/.test(name)) return 'no-name';
   if (!isCurrency(currency)) return 'unknown-currency';
   return isZone(zone) ? null : 'unknown-zone';
 }

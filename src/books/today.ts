@@ -40,9 +40,9 @@ export interface Today {
     readonly byKind: readonly { readonly kind: string; readonly count: number }[];
   };
   readonly latestOrders: readonly ShownOrder[];
-  /** The last proof, where the books held. */
+  /** The last verdict, where the books held. */
   readonly verified: { readonly at: string; readonly entries: number; readonly head: string } | null;
-  /** The last proof, however it ended. */
+  /** The last proof that came to a verdict, whichever. */
   readonly lastVerify: Verification | null;
 }
 

@@ -1,6 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 
+/** Somebody left at a question (Ctrl-C, Ctrl-D). The message says how things stand. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /** Questions to whoever sits at the terminal. */
 export interface Asker {
   /** False where nobody can be asked: input is a file or a pipe. */
@@ -19,6 +24,10 @@ export function terminalAsker(input: NodeJS.ReadStream, output: NodeJS.WriteStre
     const lines = createInterface({ input, output: isShown ? output : silent, terminal: true });
     try {
       return (await lines.question('')).trim();
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+      if (isShown) output.write('\n');
+      throw new Interrupted('nothing was done', { cause: error });
     } finally {
       lines.close();
       if (!isShown) output.write('\n');

@@ -20,7 +20,7 @@ export interface Context {
 }
 
 /** How the program ends. Documented in `bookkeeper --help`. */
-export const EXIT = { ok: 0, failed: 1, parked: 2, usage: 64 } as const;
+export const EXIT = { ok: 0, failed: 1, parked: 2, usage: 64, interrupted: 130 } as const;
 
 /** Sets the status the program ends with; a worse one that was set before stays. */
 export function exitWith(status: (typeof EXIT)[keyof typeof EXIT]): void {

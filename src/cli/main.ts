@@ -19,6 +19,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Comm
     connect: () => import('./commands/connect.ts'),
     connections: () => import('./commands/connections.ts'),
     certify: () => import('./commands/connections.ts'),
+    recognition: () => import('./commands/recognition.ts'),
   },
   'Taking in:': {
     import: () => import('./commands/import.ts'),
@@ -67,6 +68,7 @@ Exit status:
   1   it failed, or the answer is no (verify found a difference)
   2   done, but something is parked and waits for you
   64  the command was not understood
+  130 you left at a question
 
 Settings:
   BOOKKEEPER_HOME  where everything lives

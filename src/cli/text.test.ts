@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { amountText, clean, cut, opposite, padEnd, padStart, widthOf, wrap } from './text.ts';
+import { amountText, clean, cut, opposite, padEnd, padStart, quoted, widthOf, wrap } from './text.ts';
 
 test.each([
   ['1234567.80', '1,234,567.80'],
@@ -54,6 +54,10 @@ test('padding and cutting go by the width on the screen', () => {
   expect(cut('Clearing stripe', 10)).toBe('Clearing…');
   expect(cut('日本の店', 5)).toBe('日本…');
   expect(cut('short', 5)).toBe('short');
+});
+
+test('a text is one word of a shell', () => {
+  expect(['Mugs', 'My shop', "Ada's"].map(quoted)).toEqual(['Mugs', "'My shop'", "'Ada'\\''s'"]);
 });
 
 test('long text goes on below', () => {

@@ -69,3 +69,8 @@ export function opposite(decimal: string): string {
   if (/^-?[0.]*$/.test(decimal)) return decimal.replace('-', '');
   return decimal.startsWith('-') ? decimal.slice(1) : `-${decimal}`;
 }
+
+/** A text as one word of a shell's command line. */
+export function quoted(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -6,7 +6,6 @@ import { bookNamed } from '../books/book.ts';
 import { register, registerPage } from '../books/reports/register.ts';
 import { registerCsv } from '../books/reports/register-csv.ts';
 import type { Context } from './context.ts';
-import { checkDays } from './days.ts';
 import { addEndpoint, addStream, nothing } from './endpoint.ts';
 import { sendFile } from './files.ts';
 import * as schemas from './report-schemas.ts';
@@ -50,7 +49,6 @@ export function addAccountEndpoints(app: FastifyInstance, { session }: Context):
     answer: schemas.register,
     handle: async ({ params, query, raw }, reply) => {
       const book = await bookNamed(session, params.book);
-      checkDays(query);
       if (isKnown(raw, reply, book, ['register', params.code, JSON.stringify(query)])) return reply.code(304).send();
       const { cursor: after, ...options } = query;
       const { basis, report } = await register(session, book.bookId, params.code, { ...options, after });
@@ -66,7 +64,6 @@ export function addAccountEndpoints(app: FastifyInstance, { session }: Context):
     type: 'text/csv',
     handle: async ({ params, query }, reply) => {
       const { bookId, name } = await bookNamed(session, params.book);
-      checkDays(query);
       const lines = registerCsv(session, bookId, params.code, query);
       // The head of the file, or why there is none, before the answer begins.
       const { value: head = '' } = await lines.next();

@@ -5,7 +5,6 @@ import { createBook } from '../books/create.ts';
 import { type Today, today } from '../books/today.ts';
 import { Trouble } from '../domain/trouble.ts';
 import type { Context } from './context.ts';
-import { checkDays } from './days.ts';
 import { addEndpoint, nothing } from './endpoint.ts';
 import { Conflict } from './problems.ts';
 import { bookParams, currency, day, decimal, order, period, verification } from './schemas.ts';
@@ -118,7 +117,6 @@ export function addBookEndpoints(app: FastifyInstance, { session, clock, who }: 
     query: z.strictObject({ from: day.optional(), to: day.optional() }),
     answer: todayAnswer,
     handle: async ({ params, query }) => {
-      checkDays(query);
       return await today(session, await bookNamed(session, params.book), query, clock);
     },
   });
@@ -136,6 +134,6 @@ function refusal(
     case 'unknown-zone':
       return new Trouble(`${zone} is no time zone`, 'give a name such as Europe/Berlin or UTC');
     case 'no-name':
-      return new Trouble('a book needs a name', 'give one');
+      return new Trouble(`a book needs a name, and "${name}" is none`, 'give one');
   }
 }

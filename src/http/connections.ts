@@ -1,49 +1,49 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Trouble } from '../domain/trouble.ts';
-import type { Certificate, FoundStore, Platform, StoreDesk } from '../engine/desk.ts';
+import type { Certificate } from '../engine/certificate-shown.ts';
+import type { Platform, StoreDesk } from '../engine/desk.ts';
 import type { FirstLook } from '../engine/first-look.ts';
 import type { ConnectionStatus } from '../engine/status.ts';
+import { redirectUrlFor } from './consent.ts';
 import type { Context } from './context.ts';
 import { addEndpoint, nothing } from './endpoint.ts';
 import { sampleEntry } from './samples.ts';
-import { bookParams, currency, day, decimal, instant } from './schemas.ts';
+import { bookParams, currency, day, decimal, instant, orderSum } from './schemas.ts';
+import { channelName, credentials, foundStore, keepAs, keptStore } from './store-schemas.ts';
 
 const tag = 'Connections';
-const channelName = z.string().min(1).max(100);
 const channelParams = z.strictObject({ book: bookParams.shape.book, channel: channelName });
-const credentials = z
-  .record(z.string().max(100), z.string().max(5_000))
-  .describe('By the names that the platform asks for; never told again');
 const count = z.int();
 const moment = instant.nullable();
 
-const platform: z.ZodType<Platform> = z
+type AskingPlatform = Omit<Platform, 'consent'> & {
+  readonly consent: (NonNullable<Platform['consent']> & { readonly redirectUrl: string }) | null;
+};
+
+const field = z.object({
+  name: z.string(),
+  label: z.string(),
+  help: z.string(),
+  kind: z.enum(['text', 'url', 'secret']),
+  optional: z.literal(true).optional(),
+}) as unknown as z.ZodType<Platform['credentials'][number]>;
+
+const platform: z.ZodType<AskingPlatform> = z
   .object({
     platform: z.string(),
     title: z.string(),
-    credentials: z.array(
-      z.object({
-        name: z.string(),
-        label: z.string(),
+    credentials: z.array(field),
+    consent: z
+      .object({
+        fields: z.array(field),
         help: z.string(),
-        kind: z.enum(['text', 'url', 'secret']),
-        optional: z.literal(true).optional(),
-      }) as unknown as z.ZodType<Platform['credentials'][number]>,
-    ),
+        redirectUrl: z.string().describe('What the platform has to know: merchants are sent back there'),
+      })
+      .nullable()
+      .describe('Merchants may let us in from within the shop'),
   })
   .meta({ id: 'Platform' });
-
-const found: z.ZodType<FoundStore> = z
-  .object({
-    name: z.string(),
-    remoteAccount: z.string(),
-    currency,
-    zone: z.string().nullable(),
-    missing: z.array(z.string()).describe('What the credentials may not do, in sentences'),
-    takesOver: z.string().nullable().describe('A channel of files of the same shop: nothing of it is posted again'),
-  })
-  .meta({ id: 'FoundStore' });
 
 const firstLook: z.ZodType<FirstLook> = z
   .object({
@@ -85,9 +85,17 @@ const live = z.object({
       checkedAt: instant,
       remadeAt: moment.describe('When the platform was last found to have dropped some'),
       problem: z.string().nullable(),
+      code: z
+        .enum(['no-public-url', 'refused'])
+        .nullable()
+        .describe('The problem for programs: PUBLIC_URL is not set; the store says no'),
     })
     .nullable(),
-  hasWebhooks: z.boolean().describe('The platform has webhooks of its own'),
+  hasWebhooks: z.boolean().describe('The store can tell of changes'),
+  webhooksByHand: z
+    .boolean()
+    .describe('It does once a person has put lines into the shop: `…/webhook` has what they need'),
+  lastEventAt: moment.describe('When the last webhook came'),
   today: z.object({ requests: count, failed: count, throttled: count, received: count, refused: count }),
   waits: z
     .object({ count, p50: count, p95: count, p99: count })
@@ -100,11 +108,13 @@ const live = z.object({
       sku: z.string(),
       title: z.string(),
       seenAt: instant,
-      before: count.nullable().describe('Minor units'),
-      after: count.nullable().describe('Minor units'),
+      before: decimal.nullable().describe('Null: it had none'),
+      beforeCurrency: currency.nullable(),
+      after: decimal.nullable().describe('Null: it has none'),
       currency: currency.nullable(),
     }),
   ),
+  priceAlarms: count.describe('Prices beyond the bounds: `…/prices/alarms` has them'),
 });
 
 const connection = z
@@ -118,33 +128,38 @@ const connection = z
   })
   .meta({ id: 'Connection' });
 
-const sums = z.record(z.string(), z.object({ orders: count, total: count.describe('Minor units') }));
-const certificate = z
+const sums = z.record(z.string(), z.object({ orders: count, total: decimal }));
+const certificate: z.ZodType<Certificate> = z
   .object({
     channel: z.string(),
     day,
     verdict: z.enum(['certified', 'provisional', 'broken']),
-    theirs: sums,
-    ours: sums,
+    theirs: sums.describe('By currency'),
+    ours: sums.describe('By currency'),
     differing: z.array(
       z.object({
         remoteId: z.string(),
         number: z.string(),
-        theirs: count.nullable().describe('Minor units; null: not there'),
-        ours: count.nullable().describe('Minor units; null: not there'),
-        currency,
+        document: z.string().nullable().describe('`/orders/{document}` takes it; null: the books have none'),
+        theirs: orderSum.nullable().describe('Null: not there on this day'),
+        ours: orderSum.nullable().describe('Null: not there on this day'),
+        why: z.string().describe('As far as is known'),
       }),
     ),
     madeAt: instant,
     age: count.describe('Days after its own'),
     nextAt: moment,
+    problem: z
+      .string()
+      .nullable()
+      .describe('Why the shop could not count the day when it was last asked; null: it did'),
   })
   .meta({ id: 'Certificate' });
 
 const iso = (at: number) => new Date(at).toISOString();
 const isoOrNull = (at: number | null) => (at === null ? null : iso(at));
 
-export function addConnectionEndpoints(app: FastifyInstance, { desk: given }: Context): void {
+export function addConnectionEndpoints(app: FastifyInstance, { desk: given, consentUrl }: Context): void {
   const desk = (): StoreDesk => {
     if (given === null) throw new Trouble('stores are not kept up with here', 'start it with `bookkeeper start`');
     return given;
@@ -156,7 +171,12 @@ export function addConnectionEndpoints(app: FastifyInstance, { desk: given }: Co
     params: nothing,
     query: nothing,
     answer: z.array(platform),
-    handle: async () => desk().platforms(),
+    handle: async ({ raw }) => {
+      const redirectUrl = redirectUrlFor(raw, consentUrl);
+      return desk()
+        .platforms()
+        .map(({ consent, ...rest }) => ({ ...rest, consent: consent === null ? null : { ...consent, redirectUrl } }));
+    },
   });
   addEndpoint(app, {
     path: '/api/books/:book/connections',
@@ -175,7 +195,7 @@ export function addConnectionEndpoints(app: FastifyInstance, { desk: given }: Co
     params: bookParams,
     query: nothing,
     body: z.strictObject({ platform: z.string(), credentials }),
-    answer: found,
+    answer: foundStore,
     handle: async ({ params, body }) => await desk().find(params.book, body.platform, body.credentials),
   });
   addEndpoint(app, {
@@ -188,10 +208,9 @@ export function addConnectionEndpoints(app: FastifyInstance, { desk: given }: Co
     body: z.strictObject({
       platform: z.string(),
       credentials,
-      channel: channelName.describe('One that is there is taken over'),
-      cutOver: day.nullable().default(null).describe('From when on its facts post; null: all of its history'),
+      ...keepAs,
     }),
-    answer: found,
+    answer: keptStore,
     status: 201,
     handle: async ({ params, body }) => await desk().keep(params.book, body),
   });
@@ -263,8 +282,7 @@ export function addConnectionEndpoints(app: FastifyInstance, { desk: given }: Co
     params: bookParams,
     query: z.strictObject({ from: day, to: day }),
     answer: z.array(certificate),
-    handle: async ({ params, query }) =>
-      (await desk().certificates(params.book, query.from, query.to)).map(shownCertificate),
+    handle: async ({ params, query }) => await desk().certificates(params.book, query.from, query.to),
   });
   addEndpoint(app, {
     method: 'POST',
@@ -275,8 +293,7 @@ export function addConnectionEndpoints(app: FastifyInstance, { desk: given }: Co
     query: nothing,
     body: z.strictObject({ from: day, to: day }),
     answer: z.array(certificate),
-    handle: async ({ params, body }) =>
-      (await desk().certify(params.book, params.channel, body.from, body.to)).map(shownCertificate),
+    handle: async ({ params, body }) => await desk().certify(params.book, params.channel, body.from, body.to),
   });
 }
 
@@ -284,7 +301,19 @@ function shownConnection({ connectionId: _id, live: status, ...rest }: Connectio
   const { cutOver, ...words } = rest;
   const from = cutOver as z.infer<typeof connection>['cutOver'];
   if (status === null) return { ...words, cutOver: from, live: null };
-  const { connectedAt, startedAt, retryAt, streams, inbox, priceChanges, reads, webhooks, problem, ...same } = status;
+  const {
+    connectedAt,
+    startedAt,
+    retryAt,
+    streams,
+    inbox,
+    priceChanges,
+    reads,
+    webhooks,
+    problem,
+    lastEventAt,
+    ...same
+  } = status;
   return {
     ...words,
     cutOver: from,
@@ -296,18 +325,17 @@ function shownConnection({ connectionId: _id, live: status, ...rest }: Connectio
       connectedAt: iso(connectedAt),
       startedAt: isoOrNull(startedAt),
       retryAt: isoOrNull(retryAt),
-      streams: streams.map(({ runFrom: _from, cursor: _cursor, completeThrough, lastRunAt, dueAt, ...one }) => ({
-        ...one,
-        completeThrough: isoOrNull(completeThrough),
-        lastRunAt: isoOrNull(lastRunAt),
-        dueAt: iso(dueAt),
-      })),
+      lastEventAt: isoOrNull(lastEventAt),
+      streams: streams.map(
+        ({ runFrom: _from, runBeganAt: _began, cursor: _cursor, completeThrough, lastRunAt, dueAt, ...one }) => ({
+          ...one,
+          completeThrough: isoOrNull(completeThrough),
+          lastRunAt: isoOrNull(lastRunAt),
+          dueAt: iso(dueAt),
+        }),
+      ),
       inbox: { waiting: inbox.waiting, oldest: isoOrNull(inbox.oldest) },
       priceChanges: priceChanges.map(({ remoteId: _remoteId, seenAt, ...one }) => ({ ...one, seenAt: iso(seenAt) })),
     },
   };
-}
-
-function shownCertificate({ madeAt, nextAt, differing, ...rest }: Certificate): z.infer<typeof certificate> {
-  return { ...rest, differing: [...differing], madeAt: iso(madeAt), nextAt: isoOrNull(nextAt) };
 }

@@ -113,6 +113,7 @@ const problem = z
     status: z.int(),
     detail: z.string().describe('The cause'),
     remedy: z.string().describe('What to do'),
+    field: z.string().optional().describe('The field of the request that is wrong, where it is one'),
     id: z.string().describe('The log has it too'),
   })
   .meta({ id: 'Problem' });

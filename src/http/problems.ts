@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Missing, Trouble } from '../domain/trouble.ts';
+import { Missing, Trouble, WrongField } from '../domain/trouble.ts';
+import { guardContent } from './content-guard.ts';
 
 /** What stands in the way of this request is the state of the books: there already, or no longer open. */
 export class Conflict extends Trouble {}
@@ -25,6 +26,8 @@ interface Problem {
   /** The cause. */
   readonly detail: string;
   readonly remedy: string;
+  /** The field of the request that is wrong, where it is one. */
+  readonly field?: string;
   readonly id: string;
 }
 
@@ -48,22 +51,30 @@ const isKnown = (status: number): status is Status => status in kinds;
 /** Every refusal says cause and remedy; a fault of the program keeps its words for the log, under the same id. */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, detail, remedy } = wordsFor(error, request);
+    const words = wordsFor(error, request);
+    const { status } = words;
     if (status === 500) {
       request.log.error({ id: request.id, route: routeOf(request), err: forLog(error) }, 'a request failed');
     }
-    return send(reply, request, status, detail, remedy);
+    return send(reply, request, words);
   });
+}
+
+/** An address that cannot be read meets no route, and so no hook: its answer is guarded by hand. */
+export function sendUnreadable(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  guardContent(reply);
+  const detail = 'the address cannot be read';
+  send(reply, request, { status: 400, detail, remedy: 'encode what is no letter or digit as UTF-8, then by %' });
 }
 
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const detail = `${request.method} ${request.url.split('?')[0]} is nothing`;
-  return send(reply, request, 404, detail, 'see /api/openapi.json for what there is');
+  return send(reply, request, { status: 404, detail, remedy: 'see /api/openapi.json for what there is' });
 }
 
-function send(reply: FastifyReply, request: FastifyRequest, status: Status, detail: string, remedy: string) {
+function send(reply: FastifyReply, request: FastifyRequest, { status, ...words }: Words) {
   const { name, title } = kinds[status];
-  const problem: Problem = { type: `urn:bookkeeper:${name}`, title, status, detail, remedy, id: request.id };
+  const problem: Problem = { type: `urn:bookkeeper:${name}`, title, status, ...words, id: request.id };
   return reply
     .code(status)
     .type('application/problem+json; charset=utf-8')
@@ -84,6 +95,7 @@ interface Words {
   readonly status: Status;
   readonly detail: string;
   readonly remedy: string;
+  readonly field?: string;
 }
 
 const seeDocument = 'see /api/openapi.json for what is taken';
@@ -91,7 +103,7 @@ const seeDocument = 'see /api/openapi.json for what is taken';
 function wordsFor(error: FastifyError, request: FastifyRequest): Words {
   if (error instanceof Trouble) {
     const { cause: detail, remedy } = error.inParts();
-    return { status: statusOf(error), detail, remedy };
+    return { status: statusOf(error), detail, remedy, ...(error instanceof WrongField && { field: error.field }) };
   }
   if (error.validation !== undefined) return { status: 400, detail: faultOf(error), remedy: seeDocument };
   const { statusCode = 500, message } = error;

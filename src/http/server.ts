@@ -10,7 +10,9 @@ import type { StoreDesk } from '../engine/desk.ts';
 import { addAccountEndpoints } from './accounts.ts';
 import { addBookEndpoints } from './books.ts';
 import { addConnectionEndpoints } from './connections.ts';
+import { addConsentEndpoints, addConsentReturn, consentPath } from './consent.ts';
 import type { Context } from './context.ts';
+import { refuseOddPeriods } from './days.ts';
 import { addDiscrepancyEndpoints } from './discrepancies.ts';
 import { addEntryEndpoints } from './entries.ts';
 import { addExportEndpoints } from './exports.ts';
@@ -23,7 +25,9 @@ import { addOrderEndpoints } from './orders.ts';
 import { builtPages, servePages } from './pages.ts';
 import { addParkedEndpoints } from './parked.ts';
 import { addPolicyEndpoints } from './policy.ts';
-import { answerProblems, forLog } from './problems.ts';
+import { addPriceEndpoints } from './prices.ts';
+import { answerProblems, forLog, sendUnreadable } from './problems.ts';
+import { addRecognitionEndpoints } from './recognition.ts';
 import { addReportEndpoints } from './reports.ts';
 import { addOpenLink, addSessionEndpoints, guardSession, openPath } from './sign-in.ts';
 import { takeUploads } from './uploads.ts';
@@ -46,6 +50,8 @@ export interface ServerOptions {
   readonly log?: (line: string) => void;
   /** Connected stores; without it none can be asked about. */
   readonly desk?: StoreDesk | null;
+  /** Where shops send merchants back to, where that is not this server under its own address. */
+  readonly consentUrl?: string | null;
   /** Where the dashboard's built files are. */
   readonly pages?: string;
 }
@@ -58,6 +64,7 @@ export async function makeServer({
   who = 'dashboard',
   log = () => {},
   desk = null,
+  consentUrl = null,
   pages = builtPages,
 }: ServerOptions): Promise<FastifyInstance> {
   const destination: DestinationStream = { write: (line) => log(line.trimEnd()) };
@@ -70,6 +77,7 @@ export async function makeServer({
     // Whoever asks only for the head of a stream would set it going.
     exposeHeadRoutes: false,
     bodyLimit: bodyBytesMax,
+    frameworkErrors: sendUnreadable,
     routerOptions: { maxParamLength: 500 },
     // What is not asked for by its name is a mistake, and said to be one.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' } },
@@ -78,10 +86,10 @@ export async function makeServer({
   const live = new LiveBooks(session, onFault);
   app.addHook('onClose', async () => live.close());
   app.removeContentTypeParser('text/plain');
-  guardHost(app);
+  guardHost(app, consentUrl === null ? null : { host: new URL(consentUrl).hostname, path: consentPath });
   answerProblems(app);
   await describe(app);
-  const context: Context = { session, clock, who, live, desk, onFault };
+  const context: Context = { session, clock, who, live, desk, consentUrl, onFault };
   // Routes that are added from here on stand in the document.
   await app.register(async (open) => {
     addHealthEndpoint(open, context);
@@ -89,12 +97,14 @@ export async function makeServer({
   await app.register(async (api) => {
     guardSession(api, signIns);
     refuseNul(api);
+    refuseOddPeriods(api);
     await takeUploads(api);
     addSessionEndpoints(api, signIns);
     for (const add of groups) add(api, context);
   });
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   addOpenLink(app, signIns);
+  addConsentReturn(app, context);
   await servePages(app, pages);
   await app.ready();
   return app;
@@ -116,6 +126,9 @@ const groups = [
   addPolicyEndpoints,
   addImportEndpoints,
   addConnectionEndpoints,
+  addRecognitionEndpoints,
+  addPriceEndpoints,
+  addConsentEndpoints,
   addLockEndpoints,
   addVerifyEndpoints,
   addExportEndpoints,

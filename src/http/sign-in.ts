@@ -27,11 +27,12 @@ export function guardSession(app: FastifyInstance, signIns: SignIns): void {
 
 /** `/open?token=…`: a link opens once; what it is changed for goes into a cookie that scripts cannot read. */
 export function addOpenLink(app: FastifyInstance, signIns: SignIns): void {
-  app.get<{ Querystring: { readonly token?: string } }>(
+  app.get<{ Querystring: { readonly token?: unknown } }>(
     openPath,
     { schema: { hide: true } },
     async (request, reply) => {
-      const session = await signIns.open(request.query.token ?? '');
+      const { token } = request.query;
+      const session = await signIns.open(typeof token === 'string' ? token : '');
       const known = cookieOf(request);
       if (session === null && known !== undefined && (await signIns.isOpen(known))) return reply.redirect('/', 303);
       if (session === null) {

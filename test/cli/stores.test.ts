@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startWooCommerce } from '../../sandbox/faces/woocommerce/index.ts';
 import { Faults } from '../../sandbox/faults/faults.ts';
@@ -7,6 +9,7 @@ import { SHOPS } from '../../sandbox/world/plans.ts';
 import { World } from '../../sandbox/world/world.ts';
 import { useDatabase } from '../support/database.ts';
 import { bookkeeper, startBookkeeper, useHome } from '../support/home.ts';
+import { order } from '../support/woocommerce.ts';
 
 /* The commands of connected stores, against shops of the sandbox. */
 
@@ -23,8 +26,12 @@ async function useShop() {
   onTestFinished(() => face.stop());
   const env = { DATABASE_URL: database.url };
   const call = (...args: string[]) => bookkeeper(args, { home, env });
+  const file = async (name: string, ...payloads: readonly object[]) => {
+    await writeFile(join(home, name), payloads.map((payload) => JSON.stringify(payload)).join('\n'));
+    return join(home, name);
+  };
   const flags = Object.entries(face.credentials).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
-  return { face, call, flags };
+  return { face, call, file, flags };
 }
 
 test('a store is connected by flags, looked into, started and certified', async () => {
@@ -64,6 +71,74 @@ test('a store is connected by flags, looked into, started and certified', async 
   // Nothing was read so far: what is missing is read before anybody is alarmed.
   expect(JSON.parse(certified.stdout)).toMatchObject([{ day: today, verdict: 'provisional' }]);
   expect(certified.code).toBe(0);
+});
+
+test('a store that is live stays live with new credentials, and says what its cut-over still needs', async () => {
+  const { call, flags } = await useShop();
+  await call('books', 'create', 'Again', '--currency', 'EUR', '--zone', 'UTC');
+  const connect = ['connect', 'woocommerce', '--book', 'Again', '--channel', 'Shop', ...flags];
+  const first = await call(...connect, '--json');
+  expect(JSON.parse(first.stdout)).toMatchObject({ state: 'found', started: false, isCutOverChanged: false });
+  await call('connections', 'start', 'Shop', '--book', 'Again');
+  const again = await call(...connect, '--json');
+  expect(JSON.parse(again.stdout)).toMatchObject({ state: 'live', started: true, isCutOverChanged: false });
+  const { stdout } = await call(...connect, '--cut-over', '2026-01-01');
+  expect(stdout).toContain('Shop is live, and goes on with these credentials.');
+  expect(stdout).toContain('what is posted already follows with: bookkeeper apply (see it first: bookkeeper plan)');
+  const cutOver = async () => JSON.parse((await call('connections', '--book', 'Again', '--json')).stdout)[0].cutOver;
+  await call(...connect, '--go');
+  expect(await cutOver()).toBe('2026-01-01');
+  await call(...connect, '--cut-over', 'all');
+  expect(await cutOver()).toBeNull();
+});
+
+test('a channel whose files may be another shop’s is taken over only when it is named', async () => {
+  const { call, file, flags } = await useShop();
+  await call('books', 'create', 'Guess', '--currency', 'USD', '--zone', 'UTC');
+  const { _links, ...unnamed } = order(987_654);
+  const imported = await call(
+    'import',
+    await file('orders.jsonl', unnamed),
+    '--as',
+    'woocommerce',
+    '--book',
+    'Guess',
+    '--channel',
+    'My files',
+  );
+  expect(imported).toMatchObject({ code: 0 });
+  const connect = ['connect', 'woocommerce', '--book', 'Guess', ...flags, '--json'];
+  const guessed = await call(...connect);
+  expect(guessed).toMatchObject({ code: 1, stdout: '' });
+  expect(guessed.stderr).toContain("give --take-over 'My files' if it is; else name a channel with --channel");
+  const told = await call(...connect, '--take-over', 'My files');
+  expect(JSON.parse(told.stdout)).toMatchObject({ channel: 'My files', takesOver: { isCertain: false, agreeing: 0 } });
+});
+
+test('what a broken day raised is listed with both sides and the command that asks again', async () => {
+  const { call, flags } = await useShop();
+  await call('books', 'create', 'Odd', '--currency', 'EUR', '--zone', 'UTC');
+  await call('connect', 'woocommerce', '--book', 'Odd', '--channel', "Ada's", ...flags, '--go');
+  const day = new Date(Date.now() - DAY).toISOString().slice(0, 10);
+  const days = ['--book', 'Odd', '--channel', "Ada's", '--from', day, '--to', day];
+  expect((await call('certify', ...days)).code).toBe(0);
+  // Nobody keeps up with this store: what is asked to be read counts as read.
+  await database.pool.query('delete from todo');
+  const broken = await call('certify', ...days);
+  expect(broken.code).toBe(1);
+  expect(broken.stdout).toMatch(/broken +\d+: \d+\.\d\d EUR/);
+  const listed = await call('discrepancies', '--book', 'Odd', '--limit', '3');
+  expect(listed.stdout).toMatch(/open: \d+ × missing in books/);
+  expect(listed.stdout).toMatch(/platform \d+\.\d\d EUR, books nothing\. The books never saw it\./);
+  expect(listed.stdout.replaceAll(/\s+/g, ' ')).toContain(`certify --channel 'Ada'\\''s' --from ${day} --to ${day}`);
+  const json = JSON.parse((await call('discrepancies', '--book', 'Odd', '--json', '--limit', '1')).stdout);
+  expect(json.discrepancies[0]).toMatchObject({ sides: null, certificate: { day, ours: null } });
+  const bridge = await call('recognition', ...days);
+  expect(bridge.stdout).toMatch(/The platform counts +[\d,]+\.\d\d +EUR/);
+  const told = JSON.parse((await call('recognition', ...days, '--json')).stdout);
+  expect(told).toMatchObject({ channel: "Ada's", currencies: [{ currency: 'EUR', lines: [], recognised: '0.00' }] });
+  const orders = await call('recognition', 'orders', 'placed', ...days, '--currency', 'EUR', '--json');
+  expect(JSON.parse(orders.stdout)).toEqual({ orders: [], next: null });
 });
 
 test('credentials that the store refuses are said to be refused, and shown nowhere', async () => {

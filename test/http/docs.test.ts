@@ -1,13 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { makeDemoBook } from '../../src/books/demo.ts';
+import type { Session } from '../../src/books/session.ts';
+import { instant } from '../../src/domain/time/when.ts';
+import { storeListings } from '../../src/storage/live/listings.ts';
+import type { ConnectionKey } from '../../src/storage/live/streams.ts';
+import { clock } from '../support/books.ts';
 import { mugsStore, wireTo } from '../support/desk.ts';
 import { useServer } from '../support/http.ts';
 
 /* Runs the examples of docs/api.md against the demo book, in their order: a request, and the answer that follows it. */
 const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/api.md'), 'utf8');
-const server = useServer({ stores: wireTo(mugsStore()) });
+const server = useServer({
+  stores: wireTo(mugsStore()),
+  fill: async (session) => {
+    await makeDemoBook(session, clock);
+    await slipOfAPrice(session);
+  },
+});
+
+/** A shop of the demo that was read twice, and whose merchant mistyped a price in between. */
+async function slipOfAPrice({ database }: Session): Promise<void> {
+  const { rows } = await database.pool.query<ConnectionKey>(
+    `select book_id as "bookId", connection_id as "connectionId" from connection where channel = 'Woo shop'`,
+  );
+  for (const [ago, price] of [
+    [3_600_000, 1_499],
+    [1_800_000, 149],
+  ] as const) {
+    const mug = { remoteId: '12', productId: '12', sku: 'MUG-1', title: 'Mug', price, currency: 'USD', stock: [] };
+    for (const key of rows) {
+      await storeListings(database.pool, key, [{ ...mug, seenAt: instant(clock() - ago) }], clock());
+    }
+  }
+}
 
 interface Example {
   readonly request: string;

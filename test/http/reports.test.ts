@@ -28,12 +28,10 @@ test.each([...reports.map((name) => `reports/${name}`), 'accounts/4000'])(
   },
 );
 
-test('an entry more is another tag', async () => {
-  const path = `${demo}/reports/trial-balance`;
-  const etag = String((await ask(path)).headers.etag);
+async function importOrder(payload: object) {
   const folder = await mkdtemp(join(tmpdir(), 'bookkeeper-reports-'));
   const file = join(folder, 'order.json');
-  await writeFile(file, JSON.stringify(order(950)));
+  await writeFile(file, JSON.stringify(payload));
   const request = {
     paths: [file],
     book: 'Demo shop',
@@ -45,8 +43,25 @@ test('an entry more is another tag', async () => {
   const rest = { asOf: null, dryRun: false, profile: null, decimals: null, giftCardSkus: [], command: 'test' };
   await importFiles(server.session.database, { ...request, ...rest }, process.stdin, clock);
   await rm(folder, { recursive: true });
+}
+
+test('an entry more is another tag', async () => {
+  const path = `${demo}/reports/trial-balance`;
+  const etag = String((await ask(path)).headers.etag);
+  await importOrder(order(950));
   const after = await ask(path, { headers: { 'if-none-match': etag } });
   expect([after.status, after.headers.etag === etag]).toEqual([200, false]);
+});
+
+test('so is an order that is counted and makes no entry', async () => {
+  const path = `${demo}/reports/sales-by-channel`;
+  await importOrder(order(951));
+  const [{ etag }, before] = [(await ask(path)).headers, (await ask(`${demo}`)).json.entries];
+  const [line] = order(951).line_items as Record<string, unknown>[];
+  const later = { date_modified_gmt: '2026-11-21T23:00:00', line_items: [{ ...line, quantity: 7 }] };
+  await importOrder({ ...order(951), ...later });
+  expect((await ask(`${demo}`)).json.entries).toBe(before);
+  expect((await ask(path, { headers: { 'if-none-match': String(etag) } })).status).toBe(200);
 });
 
 test.each(reports)('%s for spreadsheets: the same figures', async (name) => {

@@ -91,6 +91,10 @@ test.each<[string, number, RegExp]>([
   ['/api/live', 400, /"book" is missing in the query/],
   ['/api/nothing', 404, /is nothing/],
   [`${book}/today?from=2026-01-02&to=2026-01-01`, 422, /is after/],
+  [`${book}/orders?from=2026-01-02&to=2026-01-01`, 422, /is after/],
+  [`${book}/entries?from=2026-01-02&to=2026-01-01`, 422, /is after/],
+  [`${book}/today?from=0001-01-01&to=9999-12-31`, 422, /beyond all books/],
+  ['/api/books/%E0%A4%A', 400, /cannot be read/],
   [`${book}/orders/a%00b`, 400, /holds a NUL/],
   [`${book}/orders?q=%00`, 400, /holds a NUL/],
   ['/api/books/%00', 400, /holds a NUL/],
@@ -239,6 +243,19 @@ const PATHS = [
     'post /connections/{channel}/read-again',
     'get /certificates',
     'post /connections/{channel}/certify',
+    'get /certificates/recognition',
+    'get /certificates/recognition/orders',
+    'get /prices/alarms',
+    'post /prices/accept',
+    'get /prices/bounds',
+    'post /prices/bounds',
+    'delete /prices/bounds',
+    'post /consents',
+    'get /consents',
+    'get /consents/{consent}',
+    'post /consents/{consent}/again',
+    'post /consents/{consent}/find',
+    'post /consents/{consent}/keep',
     'get /locks',
     'post /locks',
     'delete /locks',
@@ -260,4 +277,17 @@ test('a port in use is said with the remedy', async () => {
   );
   await other.close();
   taken.close();
+});
+
+test('an address that cannot be read is answered with what guards every answer', async () => {
+  const { headers } = await ask('/api/books/%E0%A4%A');
+  expect(headers).toMatchObject({
+    'content-security-policy': expect.stringContaining("default-src 'none'"),
+    'x-content-type-options': 'nosniff',
+  });
+});
+
+test.each(['.', ' .. ', '  '])('a book cannot be called %j, which no address could name', async (name) => {
+  const answer = await server.post('/api/books', { name, currency: 'EUR', zone: 'UTC' });
+  expect([answer.status, answer.json.detail]).toEqual([422, expect.stringContaining('needs a name')]);
 });

@@ -48,6 +48,11 @@ test('a link opens once, and becomes a cookie that scripts cannot read', async (
   expect(JSON.stringify(rows)).not.toContain(cookie.split('=')[1]);
 });
 
+test('a link that says its token twice opens nothing', async () => {
+  expect((await plain('/open?token=a&token=b')).statusCode).toBe(403);
+  expect(server.logged).toEqual([]);
+});
+
 test('a program takes the session for itself', async () => {
   const { session } = (await plain(await link(), { accept: 'application/json' })).json();
   expect((await plain('/api/books', { authorization: `Bearer ${session}` })).statusCode).toBe(200);

@@ -70,7 +70,7 @@ function addCreate(parent: Command, context: Context): void {
           case 'unknown-zone':
             throw new Trouble(`${zone} is no time zone`, 'give a name such as Europe/Berlin or UTC');
           case 'no-name':
-            throw new Trouble('a book needs a name', 'give one');
+            throw new Trouble(`a book needs a name, and "${name}" is none`, 'give one');
         }
       });
     });

@@ -3,20 +3,23 @@ import { type Command, Option } from 'commander';
 import { findBook } from '../../books/book.ts';
 import { type LocalDate, parseDate } from '../../domain/time/when.ts';
 import { Trouble } from '../../domain/trouble.ts';
-import type { FoundStore, Platform, StoreDesk } from '../../engine/desk.ts';
+import type { FoundStore, KeepAs, KeptStore, Platform, StoreDesk } from '../../engine/desk.ts';
 import type { FirstLook } from '../../engine/first-look.ts';
-import { type Asker, terminalAsker } from '../ask.ts';
+import { type Asker, Interrupted, terminalAsker } from '../ask.ts';
+import { type ChannelOptions, channelFor } from '../channel-choice.ts';
+import { consentInBrowser } from '../consent.ts';
 import type { Context } from '../context.ts';
 import { bookOption, dateArgument } from '../options.ts';
 import { withDesk } from '../stores.ts';
 import { layOut } from '../table.ts';
+import { quoted } from '../text.ts';
 
-interface Options {
+interface Options extends ChannelOptions {
   readonly book?: string;
-  readonly channel?: string;
   readonly set: readonly string[];
   readonly stdin?: true;
-  readonly cutOver?: LocalDate;
+  readonly consent?: true;
+  readonly cutOver?: LocalDate | 'all';
   readonly go?: true;
   readonly json?: true;
 }
@@ -28,13 +31,16 @@ export function register(program: Command, context: Context): void {
     .argument('<platform>', 'woocommerce, shopify, medusa, vendure')
     .addOption(bookOption())
     .option('--channel <name>', 'what the channel is called; one that was fed by files of this shop is taken over')
+    .addOption(new Option('--take-over <name>', 'the channel of files that this shop is').conflicts('channel'))
+    .option('--moved', "the channel's shop is at a new address; believed where some of its newest orders are there")
     .addOption(
       new Option('--set <field=value>', 'a credential, by its name; may be given several times')
         .argParser((value: string, before: readonly string[]) => [...before, value])
         .default([], 'asked'),
     )
     .option('--stdin', 'credentials as a JSON object on standard input')
-    .option('--cut-over <date>', 'the first day that is booked as it happens; else all of its history', dateArgument)
+    .option('--consent', 'be let in from within the shop, where the platform has that: prints an address to open')
+    .option('--cut-over <date>', 'the first day that is booked as it happens; all: its whole history', cutOverArgument)
     .option('--go', 'start without asking')
     .option('--json', 'for programs')
     .addHelpText(
@@ -50,27 +56,88 @@ async function connect(name: string, options: Options, context: Context): Promis
     const asker = terminalAsker(process.stdin, process.stderr);
     const book = (await findBook(session, options.book)).name;
     const platform = platformNamed(desk, name);
-    const credentials = await credentialsFor(platform, options, context, asker);
-    screen.note(`bookkeeper: asking ${platform.title} …`);
-    const found = await desk.find(book, platform.platform, credentials);
+    const store = await (options.consent ? byConsent : byCredentials)({
+      desk,
+      book,
+      platform,
+      options,
+      context,
+      asker,
+    });
+    const { found } = store;
     if (!options.json) tellFound(found, context);
-    const channel = options.channel ?? (await channelFor(found, platform, asker));
-    const cutOver = options.cutOver ?? (options.go ? null : await askCutOver(asker));
-    await desk.keep(book, { platform: platform.platform, credentials, channel, cutOver });
+    const known = await desk.connections(book);
+    const { channel, moved } = await channelFor(found, { platform: platform.platform, options, asker, known });
+    const standing = known.find((one) => one.channel === channel)?.cutOver ?? null;
+    const cutOver =
+      options.cutOver === 'all' ? null : (options.cutOver ?? (await askCutOver(options, standing, asker)));
+    const kept = await store.keep({ channel, cutOver, moved });
     const look = await desk.look(book, channel);
     if (!options.json) tellLook(look, context);
-    const isStarted =
-      options.go ?? (asker.canAsk && /^y/i.test(await asker.ask('Start to keep the books up with it? (y/n)', 'n')));
-    if (isStarted) await desk.start(book, channel);
-    if (options.json) return screen.json({ channel, ...found, look, started: isStarted === true });
-    const bookFlag = options.book === undefined ? '' : ` --book "${book}"`;
-    screen.print(
-      '',
-      isStarted
-        ? `${channel} is live: its history is read by \`bookkeeper start\`, and its changes from then on.`
-        : `${channel} is connected and nothing of it is booked. Start it with: bookkeeper connections start ${channel}${bookFlag}`,
-    );
+    const isStarted = kept.state === 'live' || options.go === true || (await askStart(asker, channel));
+    if (isStarted && kept.state !== 'live') await desk.start(book, channel);
+    if (options.json)
+      return screen.json({ channel, ...kept, state: isStarted ? 'live' : 'found', look, started: isStarted });
+    screen.print('', ...outcome(channel, kept, isStarted, options.book));
   });
+}
+
+/** What became of the store, and what is to be done now. */
+function outcome(channel: string, kept: KeptStore, isStarted: boolean, book: string | undefined): string[] {
+  const bookFlag = book === undefined ? '' : ` --book ${quoted(book)}`;
+  const start = `bookkeeper connections start ${quoted(channel)}${bookFlag}`;
+  const state =
+    kept.state === 'live'
+      ? `${channel} is live, and goes on with these credentials.`
+      : isStarted
+        ? `${channel} is live: its history is read by \`bookkeeper start\`, and its changes from then on.`
+        : `${channel} is connected, and is not kept up with. Start it with: ${start}`;
+  const follow =
+    'Its cut-over was changed: what is posted already follows with: bookkeeper apply (see it first: bookkeeper plan)';
+  return kept.isCutOverChanged ? [state, follow] : [state];
+}
+
+/** Nothing is undone by leaving here: the store is kept. */
+async function askStart(asker: Asker, channel: string): Promise<boolean> {
+  if (!asker.canAsk) return false;
+  try {
+    return /^y/i.test(await asker.ask('Start to keep the books up with it? (y/n)', 'n'));
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted(`${channel} is connected, and is not kept up with`);
+  }
+}
+
+interface Way {
+  readonly desk: StoreDesk;
+  readonly book: string;
+  readonly platform: Platform;
+  readonly options: Options;
+  readonly context: Context;
+  readonly asker: Asker;
+}
+
+/** A store that said who it is, and how it is kept. */
+interface Reached {
+  readonly found: FoundStore;
+  keep(as: KeepAs): Promise<KeptStore>;
+}
+
+async function byCredentials({ desk, book, platform, options, context, asker }: Way): Promise<Reached> {
+  const { platform: name, title } = platform;
+  const credentials = await credentialsFor(platform, options, context, asker);
+  context.screen.note(`bookkeeper: asking ${title} …`);
+  const found = await desk.find(book, name, credentials);
+  return { found, keep: (as) => desk.keep(book, { platform: name, credentials, ...as }) };
+}
+
+async function byConsent({ desk, book, platform, options, context, asker }: Way): Promise<Reached> {
+  const { platform: name, title, consent } = platform;
+  if (consent === null) throw new Trouble(`${title} does not ask merchants for consent`, 'leave --consent out');
+  const credentials = await credentialsFor({ ...platform, credentials: consent.fields }, options, context, asker);
+  const channel = options.channel ?? null;
+  const id = await consentInBrowser(context, desk, book, { platform: name, credentials, channel });
+  return { found: await desk.consents.find(book, id), keep: (as) => desk.consents.keep(book, id, as) };
 }
 
 function platformNamed(desk: StoreDesk, name: string): Platform {
@@ -134,22 +201,20 @@ function assignment(text: string): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-async function channelFor(found: FoundStore, { platform }: Platform, asker: Asker): Promise<string> {
-  if (found.takesOver !== null) {
-    if (!asker.canAsk) return found.takesOver;
-    const answer = await asker.ask(
-      `Take over the channel '${found.takesOver}', which was fed by its files? (y/n)`,
-      'y',
-    );
-    if (/^y/i.test(answer)) return found.takesOver;
-  }
-  return asker.canAsk ? await asker.ask('Name of the channel', platform) : platform;
+function cutOverArgument(text: string): LocalDate | 'all' {
+  return text === 'all' ? text : dateArgument(text);
 }
 
-async function askCutOver(asker: Asker): Promise<LocalDate | null> {
-  if (!asker.canAsk) return null;
+/** Undefined: as it stands. */
+async function askCutOver(
+  { go }: Options,
+  standing: string | null,
+  asker: Asker,
+): Promise<LocalDate | null | undefined> {
+  if (go || !asker.canAsk) return undefined;
   for (;;) {
-    const answer = await asker.ask('Book from which day on (YYYY-MM-DD), or all of its history', 'all');
+    const question = 'Book from which day on (YYYY-MM-DD), or all of its history';
+    const answer = await asker.ask(question, standing ?? 'all');
     const day = parseDate(answer);
     if (answer === 'all' || day !== null) return day;
     process.stderr.write('A day is written YYYY-MM-DD.\n');
