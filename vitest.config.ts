@@ -12,6 +12,7 @@ const onPostgres = {
 /** Tests that need no database, and so are part of the inner loop. */
 const inMemory = [
   'src/**/*.test.ts',
+  'web/src/**/*.test.ts',
   'sandbox/**/*.test.ts',
   'test/tidy.test.ts',
   'test/examples.test.ts',

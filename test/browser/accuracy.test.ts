@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KEY } from '../support/desk.ts';
 import { useInvented } from './invented/pages.ts';
-import { demo, picture, settled, useShop, violationsOn } from './shop.ts';
+import { dark, demo, desktop, phone, picture, settled, useShop, violationsOn } from './shop.ts';
 
 const open = useInvented();
 const shop = useShop();
@@ -51,7 +51,7 @@ test('arrows walk through a calendar; a day opens to both sides, and to the orde
   ).toContain('−74.20');
   const orders = page.getByRole('region', { name: 'Orders that differ' });
   expect(await orders.getByRole('row', { name: /#1901/ }).textContent()).toMatch(
-    /do not hold it.*51\.20not there−51\.20/,
+    /never saw it.*51\.20not there−51\.20/,
   );
   expect(await orders.getByRole('row', { name: /#1903/ }).textContent()).toMatch(/does not count it.*not there9\.90/);
   await orders.getByRole('link', { name: '#1902' }).click();
@@ -63,6 +63,46 @@ test('arrows walk through a calendar; a day opens to both sides, and to the orde
   await page.getByRole('heading', { level: 1, name: 'Accuracy' }).waitFor();
   await page.context().close();
 });
+
+test('what was placed leads to what is recognised, line by line, to the orders behind', async () => {
+  const page = await open(`${full}/accuracy`);
+  await page.getByRole('button', { name: 'Shop DE' }).click();
+  await page.waitForURL(/recognised=Shop\+DE/);
+  await page
+    .getByText('By its certificates the shop counts 214,557.30 EUR; orders that differ come to −74.20 EUR.')
+    .waitFor();
+  const bridge = page.getByRole('region', { name: 'From placed to recognised, EUR' });
+  const sums = bridge.getByRole('row', { name: /^Sum/ });
+  expect(await sums.allTextContents()).toEqual(['Sum234,497.60', 'Sum234,497.60']);
+  expect(await bridge.getByRole('row', { name: /^Recognised/ }).textContent()).toContain('201,870.10');
+  const ledger = page.getByRole('region', { name: 'In the ledger, EUR' });
+  expect(await ledger.getByRole('row', { name: /^4000 Sales/ }).textContent()).toMatch(
+    /Other entries −125\.00: −176,167\.00 EUR/,
+  );
+  await page.getByText('So 201,770.20 EUR stands in the ledger of these days.').waitFor();
+  await bridge.getByRole('button', { name: 'Not yet shipped' }).click();
+  await page.waitForURL(/line=not-shipped/);
+  await page.getByRole('heading', { name: 'Not yet shipped: 388 orders' }).waitFor();
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await page.getByRole('link', { name: '#1039' }).waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.reload();
+  await page.getByRole('link', { name: '#1000' }).click();
+  await page.getByRole('heading', { level: 1, name: /^Order/ }).waitFor();
+  await page.context().close();
+});
+
+test.each(Object.entries({ wide: desktop, 'wide-dark': dark(desktop), phone, 'phone-dark': dark(phone) }))(
+  'pictures of it are kept (%s)',
+  async (screen, options) => {
+    const page = await open(`${full}/accuracy?recognised=Shop+DE&line=cancelled&of=EUR`, options);
+    await page.getByRole('heading', { name: 'From placed to recognised, EUR' }).scrollIntoViewIfNeeded();
+    await settled(page);
+    await picture(page, `recognition-${screen}`);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.context().close();
+  },
+);
 
 test('how long orders take stands with its formula', async () => {
   const page = await open(`${full}/accuracy`);

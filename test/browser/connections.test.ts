@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { clock } from '../support/books.ts';
 import { KEY } from '../support/desk.ts';
-import { linksOf } from '../support/woocommerce.ts';
+import { linksOf, sampleOrders } from '../support/woocommerce.ts';
 import { demo, desktop, phone, picture, settled, useShop, violationsOn } from './shop.ts';
 
 // The whole way against the real server, whose stores answer in memory. Tests go on where the one before stopped.
@@ -162,5 +162,53 @@ test('a store is given other credentials, asked again from the start, and discon
   expect(await violationsOn(page)).toEqual([]);
   await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
   await cardOf(page, 'Woo shop').getByText('disconnected').waitFor();
+  await page.context().close();
+});
+
+test('a shop at a new address is asked about, with what was compared, and goes on when a person says so', async () => {
+  const [settings] = shop.store.settings;
+  if (settings === undefined) throw new Error('a store has settings');
+  const moved = linksOf('settings/general/woocommerce_currency', undefined, 'https://new.example');
+  shop.store.settings = [{ ...settings, ...moved }, ...shop.store.settings.slice(1)];
+  const again = `${demo}/connections/new?platform=woocommerce&channel=Woo%20shop`;
+  const page = await shop.open(again, phone);
+  await giveKey(page, secret);
+  const same = page.getByLabel('This is Woo shop, which moved here from 127.0.0.1:8180');
+  expect(await same.isChecked()).toBe(false);
+  await page.getByText('None of its newest orders was found here').waitFor();
+  await same.check();
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('alert').getByText('cannot be seen').waitFor();
+  expect(shop.complaints.splice(0)).toEqual([expect.stringContaining('the server responded with a status of 422')]);
+
+  for (const sample of sampleOrders) shop.store.orders.set(Number(sample.id), { ...sample, id: Number(sample.id) });
+  await page.goto(page.url());
+  await giveKey(page, secret);
+  await page.getByText('5 of its newest orders are here too, with the same totals and dates.').waitFor();
+  expect(await same.isChecked()).toBe(false);
+  await same.check();
+  await picture(page, 'connect-moved-phone');
+  expect(await violationsOn(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.waitForURL(/connections\/Woo%20shop\/look/);
+  const connection = (await shop.desk.connections('Demo shop')).find(({ channel }) => channel === 'Woo shop');
+  expect(connection).toMatchObject({ remoteAccount: 'new.example', cutOver: '2026-11-01' });
+  await page.context().close();
+});
+
+test('a guess is not taken for granted', async () => {
+  const page = await shop.open(`${demo}/connections/new?platform=medusa`);
+  const takesOver = { channel: 'Medusa shop', isCertain: false, agreeing: 0, movedFrom: null };
+  const found = { name: 'Ada’s Beans', remoteAccount: 'store_1', currency: 'EUR', zone: null, missing: [], takesOver };
+  await page.route('**/connections/find', (route) => route.fulfill({ json: found }));
+  await page.locator('input[name=address]').fill('https://beans.example');
+  await page.locator('input[name=api-key]').fill('sk_1');
+  await page.keyboard.press('Enter');
+  await page.getByText('Its files name no shop, and none of its newest orders was found here.').waitFor();
+  const goOn = page.getByLabel('Go on with the channel Medusa shop, which was fed by files');
+  expect(await goOn.isChecked()).toBe(false);
+  expect(await page.getByLabel('Its name in the books').inputValue()).toBe('Ada’s Beans');
+  await goOn.check();
+  expect(await page.getByLabel('Its name in the books').count()).toBe(0);
   await page.context().close();
 });

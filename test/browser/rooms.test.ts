@@ -81,6 +81,7 @@ test('a phone shows cards and never scrolls sideways', async () => {
 test('what a room needs before it can be read is less than 300 kB of script, compressed; charts come after', async () => {
   for (const room of ['today', 'orders', 'reports/profit-and-loss', 'import', 'connections/new', 'accuracy']) {
     const page = await shop.open(`${demo}/locks`);
+    await settled(page);
     await page.route('**/assets/chart-*.js', async (route) => {
       await page.locator('main table').first().waitFor();
       await route.continue();

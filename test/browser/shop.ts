@@ -41,11 +41,12 @@ export interface Shop {
   open(path: string, screen?: BrowserContextOptions): Promise<Page>;
 }
 
-export function useShop(): Shop {
+/** `makeDesk`: stores that are reached otherwise than `store`. */
+export function useShop(makeDesk?: (session: Session) => Promise<StoreDesk>): Shop {
   const database = useDatabase();
   const session = sessionOf(database);
   const store = mugsStore();
-  const desk = deskOn(session, wireTo(store));
+  let desk = deskOn(session, wireTo(store));
   const complaints: string[] = [];
   let server: Awaited<ReturnType<typeof makeServer>>;
   let browser: Browser;
@@ -53,6 +54,7 @@ export function useShop(): Shop {
   let state: BrowserContextOptions['storageState'];
   beforeAll(async () => {
     await makeDemoBook(session, clock);
+    desk = (await makeDesk?.(session)) ?? desk;
     const signIns = new SignIns(session, Date.now);
     server = await makeServer({ session, signIns, desk });
     url = await listen(server, 0);
@@ -71,7 +73,9 @@ export function useShop(): Shop {
   return {
     session,
     store,
-    desk,
+    get desk() {
+      return desk;
+    },
     complaints,
     async open(path, screen = desktop) {
       const context = await browser.newContext({
@@ -120,5 +124,5 @@ export async function picture(page: Page, name: string): Promise<void> {
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor();
   await page.waitForLoadState('load');
-  await page.locator('main .waiting').waitFor({ state: 'detached' });
+  await page.locator('main .waiting').first().waitFor({ state: 'detached' });
 }

@@ -93,7 +93,7 @@ test('a figure tells its formula, to the keyboard too; feeds, topics and prices 
   await picture(page, 'connections-formula-wide');
   expect(await violationsOn(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await card.getByText('More').click();
+  await card.locator('summary').click();
   const prices = card.getByRole('region', { name: 'Prices that changed' });
   expect(await prices.getByRole('row', { name: /TEE-M/ }).textContent()).toMatch(/19\.90 EUR.*24\.90 EUR/);
   expect(await prices.getByRole('row', { name: /MUG-JP/ }).textContent()).toMatch(/1,800 JPY.*1,500 JPY/);
@@ -110,3 +110,55 @@ test('Today says in a line that a store cannot be kept up with', async () => {
   await page.getByRole('heading', { level: 1, name: 'Connections' }).waitFor();
   await page.context().close();
 });
+
+test('what a shop needs to tell of changes is shown, the secret when it is asked for, and kept nowhere', async () => {
+  const page = await open(`${full}/connections`);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await settled(page);
+  await page.getByRole('button', { name: 'Webhook address: Marketplace FR' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('it tells').waitFor();
+  await dialog.getByText('https://hooks.northwind.example/webhooks/').waitFor();
+  const secret = '4f1d0c9b8a7e6f5d4c3b2a190817263544536271809f8e7d';
+  expect(await page.content()).not.toContain(secret);
+  await dialog.getByRole('button', { name: 'Copy: secret' }).click();
+  await dialog.getByText('the secret is copied').waitFor();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(secret);
+  await dialog.getByRole('button', { name: 'Show the secret' }).click();
+  await dialog.getByText(secret).waitFor();
+  await dialog.getByText('The lines').first().click();
+  await dialog.getByText('src/subscribers/bookkeeper.ts').waitFor();
+  await dialog.getByText('export default async function tellBookkeeper').waitFor();
+  await picture(page, 'webhook-dialog-wide');
+  expect(await violationsOn(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await page.content()).not.toContain(secret);
+  const kept = 'location.href + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)';
+  expect(await page.evaluate(kept)).not.toContain(secret);
+  await page.getByRole('button', { name: 'Webhook address: Märkte "Ost"; Süd' }).click();
+  await dialog.getByText('nothing has come yet').waitFor();
+  await dialog.getByText('None yet: PUBLIC_URL is not set.').waitFor();
+  await page.context().close();
+});
+
+test.each(Object.entries({ phone, 'phone-dark': dark(phone), 'wide-dark': dark(desktop) }))(
+  'the dialogs of a store fit (%s)',
+  async (screen, options) => {
+    const page = await open(`${full}/connections`, options);
+    await settled(page);
+    await page.getByRole('button', { name: 'Webhook address: Marketplace FR' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('The lines').click();
+    await picture(page, `webhook-dialog-${screen}`);
+    expect(await violationsOn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Change the bounds of prices: Shop DE' }).first().click();
+    await dialog.getByRole('heading', { name: 'How much may a price change?' }).waitFor();
+    await picture(page, `price-bounds-${screen}`);
+    expect(await violationsOn(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(options.viewport?.width);
+    await page.context().close();
+  },
+);

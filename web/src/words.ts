@@ -125,6 +125,10 @@ export const discrepancyName = from({
   'gone-with-money': 'Gone from the shop, with money',
   'untreated-tax': 'Tax not stated',
   'currency-differs': 'Paid in another currency',
+  'missing-in-books': 'Missing in the books',
+  'missing-on-platform': 'Not counted by the shop',
+  'order-total-differs': 'Shop and books differ',
+  'order-currency-differs': 'Another currency than the shop’s',
 });
 
 /** What the two sides of a difference say, and what a person may do. */
@@ -140,6 +144,12 @@ export const discrepancyAdvice = (kind: string) =>
       'The shop no longer knows this order, but money moved. The entries stay. Accept it, or restore the order.',
     'untreated-tax': 'The shop does not say which tax this is. Set up its tax, and import the order again.',
     'currency-differs': 'The payment’s currency is not the order’s. Look at the payment in the shop.',
+    'missing-in-books':
+      'The shop counts this order, and it was read again in vain. Ask again; it heals once its day agrees.',
+    'missing-on-platform':
+      'The books hold this order, and the shop does not count it on this day. Look for it there, then ask again.',
+    'order-total-differs': 'Shop and books name another total. Ask again; it heals once its day agrees.',
+    'order-currency-differs': 'Shop and books name another currency. Look at the order in the shop, then ask again.',
   })[kind] ?? 'Look at the order; accept the difference if it may stand.';
 
 export const accountTypeName = from({

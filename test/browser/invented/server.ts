@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import { raisedDifferences } from './certificates.ts';
 import { answerStores } from './stores.ts';
 import { CHANNELS, minor, mix, TODAY, World } from './world.ts';
 
@@ -114,7 +115,7 @@ function discrepancies(world: World) {
         remoteId: o.remoteId,
         channel: o.channel.name,
       },
-      sides: null,
+      ...{ sides: null, certificate: null },
     });
   }
   return list;
@@ -680,16 +681,15 @@ function answer(method: string, parts: string[], query: URLSearchParams): unknow
     };
   if (room === 'discrepancies' && method === 'POST') return { accepted: 1 };
   if (room === 'discrepancies') {
-    const list = discrepancies(world).filter((d) => !query.get('state') || d.state === query.get('state'));
+    const all = [...raisedDifferences(world.size > 10), ...discrepancies(world)];
+    const list = all.filter((d) => !query.get('state') || d.state === query.get('state'));
     return {
       discrepancies: list,
       next: null,
-      open: world.size
-        ? [
-            { kind: 'does-not-add-up', count: list.filter((d) => d.kind === 'does-not-add-up').length },
-            { kind: 'refund-owed', count: list.filter((d) => d.kind === 'refund-owed').length },
-          ]
-        : [],
+      open: [...new Set(list.map(({ kind }) => kind))].map((kind) => ({
+        kind,
+        count: list.filter((d) => d.kind === kind).length,
+      })),
     };
   }
   if (room === 'policy' && a === 'preview')

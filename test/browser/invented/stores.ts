@@ -1,5 +1,6 @@
 // Connections and certificates of the invented merchant: one channel in each state that a card can show.
-import { mix, TODAY } from './world.ts';
+import { answerCertificates } from './certificates.ts';
+import { TODAY } from './world.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -20,12 +21,50 @@ const quiet = {
   reads: { due: 0, later: 0, failing: 0 },
   webhooks: null as object | null,
   hasWebhooks: true,
+  webhooksByHand: false,
+  lastEventAt: ago(40_000) as string | null,
   today: { requests: 412, failed: 0, throttled: 0, received: 388, refused: 0 },
   waits: { count: 2_841, p50: 45, p95: 181, p99: 1_448 } as object | null,
   budget: null as number | null,
   listings: 1_204,
   priceChanges: [] as object[],
+  priceAlarms: 0,
 };
+
+const eur = (amount: string) => ({ amount, currency: 'EUR' });
+
+const ALARMS = [
+  {
+    ...{ id: 12, channel: 'Shop DE', remoteId: '7', sku: 'MUG-L', title: 'Mug, large', seenAt: ago(MINUTE) },
+    ...{
+      kind: 'fall',
+      before: eur('24.90'),
+      after: eur('2.49'),
+      percent: '-90.0',
+      text: 'fell by 90.0 %',
+      settled: null,
+    },
+  },
+  {
+    ...{ id: 9, channel: 'Shop DE', remoteId: '8', sku: '', title: 'حقيبة جلدية كبيرة جدا', seenAt: ago(3 * DAY) },
+    ...{ kind: 'free', before: eur('119.00'), after: eur('0.00'), percent: '-100.0', text: 'costs nothing now' },
+    settled: null,
+  },
+  {
+    ...{
+      id: 4,
+      channel: 'Shop DE',
+      remoteId: '9',
+      sku: 'GIFT',
+      title: 'Gift box',
+      seenAt: ago(9 * DAY),
+      settled: null,
+    },
+    ...{ kind: 'missing', before: eur('49.00'), after: null, percent: null, text: 'has no price now' },
+  },
+];
+
+const BOUNDS = { channel: null, rise: 100, fall: 50, noPrice: true, setAt: null, setBy: null };
 
 const feed = (stream: string, behind: number, more: object = {}) => ({
   stream,
@@ -36,6 +75,10 @@ const feed = (stream: string, behind: number, more: object = {}) => ({
   lastRunAt: ago(behind - 2_000) as string | null,
   dueAt: ahead(MINUTE - behind),
   ...more,
+});
+
+const change = (currency: string, before: string | null, after: string) => ({
+  ...{ before, beforeCurrency: before === null ? null : currency, after, currency },
 });
 
 const TOPICS = ['order.created', 'order.updated', 'order.deleted', 'product.updated', 'product.deleted'];
@@ -52,12 +95,13 @@ const CONNECTIONS = [
       streams: [feed('orders', 21_000), feed('listings', 140_000)],
       inbox: { waiting: 3, oldest: ago(2_000) },
       reads: { due: 4, later: 118, failing: 1 },
-      webhooks: { topics: TOPICS, checkedAt: ago(3 * MINUTE), remadeAt: ago(43 * MINUTE), problem: null },
+      webhooks: { topics: TOPICS, checkedAt: ago(3 * MINUTE), remadeAt: ago(43 * MINUTE), problem: null, code: null },
+      priceAlarms: 3,
       today: { requests: 1_412, failed: 3, throttled: 0, received: 388, refused: 2 },
       priceChanges: [
-        { sku: 'TEE-M', title: 'Tee, medium', seenAt: ago(MINUTE), before: 1_990, after: 2_490, currency: 'EUR' },
-        { sku: '', title: 'حقيبة جلدية كبيرة جدا', seenAt: ago(3 * DAY), before: null, after: 12_345, currency: 'KWD' },
-        { sku: 'MUG-JP', title: 'マグカップ', seenAt: ago(9 * DAY), before: 1_800, after: 1_500, currency: 'JPY' },
+        { sku: 'TEE-M', title: 'Tee, medium', seenAt: ago(MINUTE), ...change('EUR', '19.90', '24.90') },
+        { sku: '', title: 'حقيبة جلدية كبيرة جدا', seenAt: ago(3 * DAY), ...change('KWD', null, '12.345') },
+        { sku: 'MUG-JP', title: 'マグカップ', seenAt: ago(9 * DAY), ...change('JPY', '1800', '1500') },
       ],
     },
   },
@@ -74,7 +118,13 @@ const CONNECTIONS = [
       streams: [
         feed('orders', 0, { completeThrough: null, lastRunAt: null, running: true, done: 48_210, total: 100_000 }),
       ],
-      webhooks: { topics: ['orders/create', 'orders/updated'], checkedAt: ago(MINUTE), remadeAt: null, problem: null },
+      webhooks: {
+        topics: ['orders/create', 'orders/updated'],
+        checkedAt: ago(MINUTE),
+        remadeAt: null,
+        problem: null,
+        code: null,
+      },
       today: { requests: 240, failed: 0, throttled: 7, received: 12, refused: 0 },
       waits: null,
       budget: 0.42,
@@ -95,7 +145,9 @@ const CONNECTIONS = [
       },
       retryAt: ahead(6 * MINUTE),
       streams: [feed('orders', 26 * MINUTE), feed('payments', 27 * MINUTE), feed('listings', 31 * MINUTE)],
-      hasWebhooks: false,
+      webhooks: { topics: [], checkedAt: ago(6 * MINUTE), remadeAt: null, problem: null, code: null },
+      webhooksByHand: true,
+      lastEventAt: ago(27 * MINUTE),
       today: { ...quiet.today, failed: 12, received: 0 },
       waits: null,
     },
@@ -114,7 +166,10 @@ const CONNECTIONS = [
         checkedAt: ago(4 * MINUTE),
         remadeAt: null,
         problem: 'PUBLIC_URL is not set: nothing can be sent to us, and changes are found by asking',
+        code: 'no-public-url',
       },
+      webhooksByHand: true,
+      lastEventAt: null,
       today: { ...quiet.today, received: 0 },
       waits: null,
     },
@@ -152,6 +207,7 @@ const PLATFORMS = ['woocommerce', 'medusa', 'vendure', 'shopify'].map((platform)
     { name: 'address', label: 'Address of the shop', help: 'As customers see it.', kind: 'url' },
     { name: 'key', label: 'Secret key', help: 'It is shown once.', kind: 'secret' },
   ],
+  consent: null,
 }));
 
 const LOOK = {
@@ -180,56 +236,21 @@ const LOOK = {
   samples: [],
 };
 
-interface Sum {
-  readonly orders: number;
-  readonly total: number;
-}
-
-const CERTIFIED: readonly (readonly [channel: string, currency: string, days: number])[] = [
-  ['Shop DE', 'EUR', 400],
-  ['Märkte "Ost"; Süd', 'EUR', 60],
-  ['Marketplace FR', 'EUR', 84],
-  ['Old shop', 'JPY', 200],
-];
-
-function certificate(channel: string, currency: string, age: number, salt: number) {
-  const day = new Date(TODAY - age * DAY).toISOString().slice(0, 10);
-  const orders = 20 + (mix(age, salt) % 60);
-  const total = orders * (4_000 + (mix(age, salt + 1) % 3_000));
-  const isBroken = age > 0 && mix(age, salt + 2) % 41 === 0;
-  const isOpen = age === 0 || (age < 4 && salt === 12);
-  const theirs: Record<string, Sum> = {
-    [currency]: { orders, total },
-    ...(isBroken && { USD: { orders: 1, total: 990 } }),
-  };
-  const ours: Record<string, Sum> = {
-    [currency]: { orders: orders - (isBroken ? 1 : 0), total: total - (isBroken ? 7_420 : 0) },
-  };
-  const differing = isBroken
-    ? [
-        { remoteId: '50901', number: '#1901', theirs: 5_120, ours: null, currency },
-        { remoteId: '50902', number: '#1902', theirs: 9_800, ours: 7_500, currency },
-        { remoteId: '50903', number: '#1903', theirs: null, ours: 990, currency: 'USD' },
-      ]
-    : [];
-  const verdict = isBroken ? 'broken' : isOpen ? 'provisional' : 'certified';
-  const nextAt = age > 30 && !isBroken ? null : ahead(isBroken ? 10 * MINUTE : DAY);
-  return { channel, day, verdict, theirs, ours, differing, madeAt: ago(20 * MINUTE), age, nextAt };
-}
-
-function certificates(query: URLSearchParams) {
-  const [from, to] = [query.get('from') ?? '', query.get('to') ?? ''];
-  return CERTIFIED.flatMap(([channel, currency, days], index) =>
-    Array.from({ length: days }, (_, age) => certificate(channel, currency, age, 10 + index)),
-  ).filter(({ day }) => day >= from && day <= to);
+/** One shop has a way to us, another has none yet. */
+function webhookOf(channel: string) {
+  const url = channel === 'Marketplace FR' ? 'https://hooks.northwind.example/webhooks/Zx81-cPq0_7dWm2vL9aYtBfe' : null;
+  return { url, secret: '4f1d0c9b8a7e6f5d4c3b2a190817263544536271809f8e7d' };
 }
 
 /** What the API says of connections; undefined where it is asked about anything else. */
-export function answerStores([head, book, room, , last]: readonly string[], query: URLSearchParams): unknown {
+export function answerStores([head, book, room, part, last]: readonly string[], query: URLSearchParams): unknown {
   if (head === 'platforms') return PLATFORMS;
   const isFull = decodeURIComponent(book ?? '') === 'Northwind Trading';
-  if (room === 'certificates') return isFull ? certificates(query) : [];
+  if (room === 'certificates') return answerCertificates(isFull, [part, last], query);
+  if (room === 'consents') return [];
+  if (room === 'prices') return part === 'bounds' ? [BOUNDS] : { alarms: ALARMS, next: null, open: ALARMS.length };
   if (room !== 'connections') return undefined;
+  if (last === 'webhook') return webhookOf(decodeURIComponent(part ?? ''));
   if (last === 'look') return LOOK;
   return isFull ? CONNECTIONS : [];
 }

@@ -4,14 +4,17 @@ export class Problem extends Error {
   readonly title: string;
   readonly detail: string;
   readonly remedy: string;
+  /** The field of what was sent that is wrong, where it is one. */
+  readonly field: string | null;
   readonly id: string;
 
-  constructor({ status, title, detail, remedy, id }: Partial<Omit<Problem, keyof Error>>) {
+  constructor({ status, title, detail, remedy, field, id }: Partial<Omit<Problem, keyof Error>>) {
     super(detail ?? title ?? 'it failed');
     this.status = status ?? 0;
     this.title = title ?? 'It failed';
     this.detail = detail ?? '';
     this.remedy = remedy ?? '';
+    this.field = field ?? null;
     this.id = id ?? '';
   }
 }

@@ -1,7 +1,8 @@
-import { keepPreviousData, type QueryKey, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { hashKey, type QueryKey, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useBookName } from '../address/view.ts';
 import { apiPath, getJson, type Query } from './client.ts';
-import type { Book, BookDetail } from './types.ts';
+import { lastHeard } from './liveness.ts';
+import type { Book, BookDetail, Live } from './types.ts';
 
 /** Everything of one book stands under one key, so that news of it reach all of its views. */
 export const bookKey = (book: string): QueryKey => ['book', book];
@@ -23,19 +24,45 @@ export function useBook() {
   });
 }
 
-/** Asks the book for something; while the next answer comes, the last one stays. `refetchInterval`: asked again so often, in milliseconds. */
+/** The last answer stands in for the next one where both are of the same thing of the same book, asked for otherwise. */
+function standInFor(key: QueryKey) {
+  const thing = (of: QueryKey) => hashKey(of.slice(0, -1));
+  return <T>(old: T | undefined, before: { readonly queryKey: QueryKey } | undefined): T | undefined =>
+    before !== undefined && thing(before.queryKey) === thing(key) ? old : undefined;
+}
+
+/** Asks the book for something; while the answer to a changed `query` comes, the last one stays. `refetchInterval`: asked again so often, in milliseconds. */
 export function useAsk<T>(
   parts: readonly (string | number)[],
   query: Query = {},
-  options: { readonly enabled?: boolean; readonly refetchInterval?: number } = {},
+  options: {
+    readonly enabled?: boolean;
+    readonly refetchInterval?: number;
+    /** `live` false: news of the book do not ask it again. */
+    readonly meta?: { readonly live: boolean };
+  } = {},
 ) {
   const book = useBookName();
+  const queryKey = [...bookKey(book), ...parts, query];
   return useQuery({
-    queryKey: [...bookKey(book), ...parts, query],
+    queryKey,
     queryFn: ({ signal }) => getJson<T>(apiPath(['books', book, ...parts], query), signal),
-    placeholderData: keepPreviousData,
+    placeholderData: standInFor(queryKey),
     ...options,
   });
+}
+
+/** Under it stand the pages of a list. */
+export const pagesKey = (book: string, parts: readonly (string | number)[], query: Query): QueryKey => [
+  ...bookKey(book),
+  ...parts,
+  'pages',
+  query,
+];
+
+/** What was last heard of the book when a page was asked for; null before the first word. */
+interface Heard {
+  readonly heard: Live | null;
 }
 
 /** A list that goes on page by page. `next` of a page is asked for under the name `by`. */
@@ -45,13 +72,17 @@ export function usePages<T extends { readonly next: string | number | null }>(
   { by, live = true }: { readonly by: string; readonly live?: boolean },
 ) {
   const book = useBookName();
+  const queryKey = pagesKey(book, parts, query);
   return useInfiniteQuery({
-    queryKey: [...bookKey(book), ...parts, 'pages', query],
-    queryFn: ({ pageParam, signal }) =>
-      getJson<T>(apiPath(['books', book, ...parts], { ...query, [by]: pageParam }), signal),
+    queryKey,
+    queryFn: async ({ pageParam, signal, client }): Promise<T & Heard> => {
+      const heard = lastHeard(client, book);
+      const page = await getJson<T>(apiPath(['books', book, ...parts], { ...query, [by]: pageParam }), signal);
+      return { ...page, heard };
+    },
     initialPageParam: undefined as string | number | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
-    placeholderData: keepPreviousData,
+    placeholderData: standInFor(queryKey),
     meta: { live },
   });
 }

@@ -1,10 +1,17 @@
-import type { Day, Decimal, SampleEntry } from './types.ts';
+import type { Day, Decimal, OrderSum, SampleEntry } from './types.ts';
 
 /** A platform whose stores can be connected, and what it asks for. */
 export interface Platform {
   readonly platform: string;
   readonly title: string;
   readonly credentials: readonly CredentialField[];
+  /** Merchants may let us in from within the shop; null: there is no such way. */
+  readonly consent: {
+    readonly fields: readonly CredentialField[];
+    /** Where `redirectUrl` is to be entered. */
+    readonly help: string;
+    readonly redirectUrl: string;
+  } | null;
 }
 
 export interface CredentialField {
@@ -18,6 +25,34 @@ export interface CredentialField {
 /** By the fields' names. They go to the server and are kept nowhere else: not in the address, not in the browser's storage. */
 export type Credentials = Readonly<Record<string, string>>;
 
+/** A merchant who lets us in from within the shop, or is asked to. */
+export interface Consent {
+  readonly id: string;
+  readonly platform: string;
+  /** The host where it is asked. */
+  readonly place: string;
+  readonly channel: string | null;
+  readonly state: 'asked' | 'exchanging' | 'allowed' | 'denied' | 'failed' | 'expired' | 'kept';
+  readonly askedAt: string;
+  readonly expiresAt: string;
+  readonly problem: { readonly cause: string; readonly remedy: string } | null;
+}
+
+/** Where a merchant is to be sent. */
+export interface AskedConsent {
+  readonly id: string;
+  readonly url: string;
+}
+
+/** How a found store is to be kept. */
+export interface KeepAs {
+  readonly channel: string;
+  /** Null: all of its history; left out: as it stands. */
+  readonly cutOver?: Day | null;
+  /** The channel's shop is at this address now. */
+  readonly moved: boolean;
+}
+
 /** Who a store says that it is. */
 export interface FoundStore {
   readonly name: string;
@@ -26,8 +61,19 @@ export interface FoundStore {
   readonly zone: string | null;
   /** What the credentials may not do, in sentences. */
   readonly missing: readonly string[];
-  /** The channel that this shop already is, by files or by a connection. */
-  readonly takesOver: string | null;
+  /** The channel that this shop may be, by files or by a connection. */
+  readonly takesOver: TakeOver | null;
+}
+
+/** A channel that a found store may be. */
+export interface TakeOver {
+  readonly channel: string;
+  /** It is the shop's by name, or the store has orders of it; else it is a guess. */
+  readonly isCertain: boolean;
+  /** How many of its newest orders the store has too; 0 where its name is enough. */
+  readonly agreeing: number;
+  /** The shop that the channel is so far. */
+  readonly movedFrom: string | null;
 }
 
 /** What a store holds, before anything of it is booked. */
@@ -66,6 +112,10 @@ export interface LiveStore {
   readonly reads: { readonly due: number; readonly later: number; readonly failing: number };
   readonly webhooks: WebhookState | null;
   readonly hasWebhooks: boolean;
+  /** A person puts lines into the shop that send them. */
+  readonly webhooksByHand: boolean;
+  /** When the last webhook came. */
+  readonly lastEventAt: string | null;
   /** Of the day by UTC. */
   readonly today: {
     readonly requests: number;
@@ -79,6 +129,8 @@ export interface LiveStore {
   readonly budget: number | null;
   readonly listings: number;
   readonly priceChanges: readonly PriceChange[];
+  /** Prices beyond the bounds. */
+  readonly priceAlarms: number;
 }
 
 /** How far a feed of a store has been read. */
@@ -97,6 +149,7 @@ export interface WebhookState {
   readonly checkedAt: string;
   readonly remadeAt: string | null;
   readonly problem: string | null;
+  readonly code: 'no-public-url' | 'refused' | null;
 }
 
 /** From a webhook's arrival to the books, in milliseconds. */
@@ -111,16 +164,61 @@ export interface PriceChange {
   readonly sku: string;
   readonly title: string;
   readonly seenAt: string;
-  /** Minor units. */
-  readonly before: number | null;
-  readonly after: number | null;
+  /** Null: it had none. */
+  readonly before: Decimal | null;
+  readonly beforeCurrency: string | null;
+  readonly after: Decimal | null;
   readonly currency: string | null;
+}
+
+/** A price that changed beyond the bounds. */
+export interface PriceAlarm {
+  readonly id: number;
+  readonly channel: string;
+  readonly sku: string;
+  readonly title: string;
+  readonly seenAt: string;
+  readonly before: Price;
+  /** Null: it has none now. */
+  readonly after: Price | null;
+  /** What happened: 'fell by 90.0 %'. */
+  readonly text: string;
+}
+
+export interface Price {
+  readonly amount: Decimal;
+  readonly currency: string;
+}
+
+export interface PriceAlarmPage {
+  readonly alarms: readonly PriceAlarm[];
+  readonly next: number | null;
+  /** All that are open. */
+  readonly open: number;
+}
+
+/** How much prices may change, in percent; null: as much as they like. */
+export interface PriceBounds {
+  /** Null: of the book. */
+  readonly channel: string | null;
+  readonly rise: number | null;
+  readonly fall: number | null;
+  readonly noPrice: boolean;
+  readonly setAt: string | null;
+  readonly setBy: string | null;
+}
+
+/** What lines in a shop need so that it can tell of changes. The secret is held while it is looked at, and nowhere else. */
+export interface WebhookAddress {
+  /** Null: no address is known under which the shop reaches us. */
+  readonly url: string | null;
+  readonly secret: string;
 }
 
 export type Verdict = 'certified' | 'provisional' | 'broken';
 
-/** Orders and their sum in minor units, by currency. */
-export type DaySums = Readonly<Record<string, { readonly orders: number; readonly total: number }>>;
+/** Orders and their sum, by currency. */
+export type DaySums = Readonly<Record<string, { readonly orders: number; readonly total: Decimal }>>;
 
 /** The verdict on one channel and day. */
 export interface Certificate {
@@ -133,13 +231,59 @@ export interface Certificate {
   readonly madeAt: string;
   readonly age: number;
   readonly nextAt: string | null;
+  /** Why the shop could not count the day when it was last asked. */
+  readonly problem: string | null;
 }
 
-/** An order of which both sides say different things, in minor units; null where a side does not know it. */
+/** An order of which both sides say different things; null where a side does not know it. */
 export interface Differing {
   readonly remoteId: string;
   readonly number: string;
-  readonly theirs: number | null;
-  readonly ours: number | null;
+  /** The document that the books have of it, on whatever day. */
+  readonly document: string | null;
+  readonly theirs: OrderSum | null;
+  readonly ours: OrderSum | null;
+  readonly why: string;
+}
+
+/** From what was placed on some days to what the ledger recognised on them. */
+export interface Recognition {
+  readonly channel: string;
+  readonly period: { readonly from: Day; readonly to: Day };
+  readonly currencies: readonly RecognitionIn[];
+}
+
+export interface RecognitionIn {
   readonly currency: string;
+  /** By the certificates of these days; null where none was made. */
+  readonly counted: { readonly theirs: Decimal; readonly differing: Decimal; readonly since: Decimal } | null;
+  readonly lines: readonly RecognitionLine[];
+  readonly recognised: Decimal;
+  readonly inLedger: Decimal;
+  /** Debit positive. */
+  readonly accounts: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly recognised: Decimal;
+    readonly other: Decimal;
+    readonly ledger: Decimal;
+  }[];
+}
+
+export interface RecognitionLine {
+  readonly line: string;
+  readonly orders: number;
+  readonly amount: Decimal;
+}
+
+/** Orders behind a line. */
+export interface RecognitionOrders {
+  readonly orders: readonly {
+    readonly document: string;
+    readonly number: string;
+    readonly placedOn: Day | null;
+    readonly status: string;
+    readonly amount: Decimal;
+  }[];
+  readonly next: number | null;
 }

@@ -40,7 +40,7 @@ export interface Today {
   readonly latestOrders: readonly OrderRow[];
   /** The last proof, where the books held. */
   readonly verified: { readonly at: string; readonly entries: number; readonly head: string } | null;
-  /** The last proof, however it ended. */
+  /** The last proof that came to a verdict, whichever. */
   readonly lastVerify: Verification | null;
 }
 
@@ -167,7 +167,13 @@ export interface Story {
   readonly observations: readonly Observation[];
   readonly entries: readonly Entry[];
   readonly discrepancies: readonly Discrepancy[];
-  readonly person?: { readonly name?: string | null; readonly email?: string | null } | null;
+  readonly person: { readonly name: string; readonly email: string } | null;
+}
+
+/** What one side of a certificate says that an order comes to. */
+export interface OrderSum {
+  readonly total: Decimal;
+  readonly currency: string;
 }
 
 export type DiscrepancyState = 'open' | 'healed' | 'accepted';
@@ -182,7 +188,8 @@ export interface Discrepancy {
   readonly openedAt: string;
   readonly settledAt: string | null;
   readonly settledBy: string | null;
-  readonly document: DocumentName;
+  /** `ref` null: an order that the books have no document of. */
+  readonly document: Omit<DocumentName, 'ref'> & { readonly ref: string | null };
   /** What the shop says of the order; `due` is what the books hold for it. */
   readonly sides: {
     readonly currency: string;
@@ -191,6 +198,8 @@ export interface Discrepancy {
     readonly refunded: Decimal;
     readonly due: Decimal;
   } | null;
+  /** The day whose certificate raised it, with both sides then; both null once they agree. */
+  readonly certificate: { readonly day: Day; readonly theirs: OrderSum | null; readonly ours: OrderSum | null } | null;
 }
 
 export interface DiscrepancyPage {
@@ -414,7 +423,7 @@ export interface PolicyBody {
 export interface PolicyVersion {
   readonly version: number;
   readonly effectiveFrom: Day;
-  readonly madeAt: string | number;
+  readonly madeAt: string;
   readonly madeBy: string;
   readonly body: PolicyBody;
 }

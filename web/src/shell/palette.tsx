@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import { accountRoom, entryRoom, orderRoom } from '../address/link.tsx';
 import { useGo, useRoomHref } from '../address/view.ts';
 import { useAsk } from '../api/queries.ts';
@@ -25,10 +25,18 @@ const ACCOUNTS_MAX = 5;
 const hasWords = (text: string, wanted: string) =>
   wanted.split(/\s+/).every((word) => text.toLowerCase().includes(word));
 
-function useFound(text: string): Found[] {
-  const [settled] = useDebouncedValue(text.trim(), 120);
+interface Search {
+  /** While it is searched: what needs no search, and will stand first. */
+  readonly found: readonly Found[];
+  readonly isSearching: boolean;
+  readonly error: Error | null;
+}
+
+function useSearch(text: string): Search {
+  const typed = text.trim();
+  const [settled] = useDebouncedValue(typed, 120);
   const hrefOf = useRoomHref();
-  const wanted = text.trim().toLowerCase();
+  const wanted = typed.toLowerCase();
   const enabled = settled.length > 0;
   const orders = useAsk<OrderPage>(['orders'], { q: settled, limit: ORDERS_MAX }, { enabled });
   const accounts = useAsk<readonly Account[]>(['accounts'], {}, { enabled });
@@ -60,7 +68,13 @@ function useFound(text: string): Found[] {
         },
       ]
     : [];
-  if (!enabled) return rooms;
+  if (typed === '') return { found: rooms, isSearching: false, error: null };
+  const first = [...rooms, ...connect, ...another, ...reports];
+  const isComing = (answer: { readonly isPending: boolean; readonly isPlaceholderData: boolean }) =>
+    answer.isPending || answer.isPlaceholderData;
+  if (settled !== typed || isComing(orders) || isComing(accounts)) {
+    return { found: first, isSearching: true, error: null };
+  }
   const entry: Found[] = /^\d+$/.test(wanted)
     ? [
         {
@@ -94,7 +108,11 @@ function useFound(text: string): Found[] {
         href: hrefOf(accountRoom(code)),
       }),
     );
-  return [...rooms, ...connect, ...another, ...reports, ...foundOrders, ...foundAccounts, ...entry];
+  return {
+    found: [...first, ...foundOrders, ...foundAccounts, ...entry],
+    isSearching: false,
+    error: orders.error ?? accounts.error,
+  };
 }
 
 export function Palette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
@@ -119,18 +137,28 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const go = useGo();
-  const found = useFound(text);
-  const chosen = Math.min(at, found.length - 1);
+  /** Enter was pressed before there was anything to open. */
+  const [isDue, setDue] = useState(false);
+  const { found, isSearching, error } = useSearch(text);
+  const chosen = Math.max(0, Math.min(at, found.length - 1));
   const open = (href: string) => {
     onClose();
     go(href);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is opened when the search ends, not when the list changes.
+  useEffect(() => {
+    if (!isDue || isSearching) return;
+    setDue(false);
+    const one = found[chosen];
+    if (one !== undefined) open(one.href);
+  }, [isDue, isSearching]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setAt(Math.min(chosen + 1, found.length - 1));
     else if (event.key === 'ArrowUp') setAt(Math.max(chosen - 1, 0));
     else if (event.key === 'Enter') {
       const one = found[chosen];
       if (one !== undefined) open(one.href);
+      else setDue(isSearching);
     } else return;
     event.preventDefault();
   };
@@ -150,6 +178,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
           onChange={(event) => {
             setText(event.currentTarget.value);
             setAt(0);
+            setDue(false);
           }}
           onKeyDown={onKeyDown}
         />
@@ -174,7 +203,36 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
           </div>
         ))}
       </div>
-      {found.length === 0 ? <p className="palette-none">Nothing is called “{text}”.</p> : null}
+      <PaletteWords text={text} isEmpty={found.length === 0} isSearching={isSearching} error={error} />
     </div>
   );
+}
+
+/** What the list cannot say: that it is not whole yet, or why it is not. */
+function PaletteWords({
+  text,
+  isEmpty,
+  isSearching,
+  error,
+}: {
+  readonly text: string;
+  readonly isEmpty: boolean;
+  readonly isSearching: boolean;
+  readonly error: Error | null;
+}) {
+  if (error !== null) {
+    return (
+      <p className="palette-none" role="alert">
+        The search failed: {error.message}.
+      </p>
+    );
+  }
+  if (isSearching) {
+    return (
+      <p className="palette-none" role="status">
+        Searching …
+      </p>
+    );
+  }
+  return isEmpty ? <p className="palette-none">Nothing is called “{text}”.</p> : null;
 }

@@ -74,7 +74,7 @@ export function Shell() {
         </ActionIcon>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        {detail.error ? (
+        {detail.error && detail.data === undefined ? (
           <Failure error={detail.error} again={() => void detail.refetch()} />
         ) : (
           <Suspense fallback={<Waiting />}>

@@ -10,7 +10,7 @@ import {
 import { useState } from 'react';
 import { PERIODS, usePeriod } from '../address/period.ts';
 import { useBookName, useGo, useSetView } from '../address/view.ts';
-import type { Liveness } from '../api/live.ts';
+import type { Liveness } from '../api/liveness.ts';
 import { useBook, useBooks } from '../api/queries.ts';
 import { showClock, showCount } from '../money/dates.ts';
 import { Icon } from '../ui/icon.tsx';

@@ -97,21 +97,55 @@ export function CopyText({ text, short }: { readonly text: string; readonly shor
   );
 }
 
-/** The three states of an answer: coming, failed, there. */
+/** What is shown is old or not whole: why, and another try. */
+function NotRenewed({
+  what,
+  error,
+  again,
+}: {
+  readonly what: string;
+  readonly error: Error;
+  readonly again: () => void;
+}) {
+  const why = error instanceof Problem ? error.detail || error.title : error.message;
+  return (
+    <p className="notice" data-tone="warn" role="alert">
+      <span>{sentence(`${what}: ${why}`)}</span>
+      <Button size="compact-xs" variant="default" onClick={again}>
+        Try again
+      </Button>
+    </p>
+  );
+}
+
+type Answer<T> = Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch' | 'isPlaceholderData'> & {
+  /** Of a list: the next page failed, the others stand. */
+  readonly isFetchNextPageError?: boolean;
+  readonly fetchNextPage?: () => unknown;
+};
+
+/** The states of an answer: coming, failed, there; what is there stays where asking for it again fails. */
 export function Loaded<T>({
   query,
   children,
   lines,
 }: {
-  readonly query: Pick<UseQueryResult<T>, 'data' | 'error' | 'refetch' | 'isPlaceholderData'>;
+  readonly query: Answer<T>;
   readonly children: (data: T) => ReactNode;
   readonly lines?: number;
 }) {
-  if (query.error) return <Failure error={query.error} again={() => void query.refetch()} />;
-  if (query.data === undefined) return <Waiting {...(lines === undefined ? {} : { lines })} />;
+  const { data, error, isPlaceholderData } = query;
+  const again = () => void (query.isFetchNextPageError ? query.fetchNextPage?.() : query.refetch());
+  if (data === undefined) {
+    return error ? <Failure error={error} again={again} /> : <Waiting {...(lines === undefined ? {} : { lines })} />;
+  }
+  const what = query.isFetchNextPageError ? 'the next rows could not be read' : 'what follows may be out of date';
   return (
-    <div className={query.isPlaceholderData ? 'stale' : undefined} aria-busy={query.isPlaceholderData}>
-      {children(query.data)}
-    </div>
+    <>
+      {error ? <NotRenewed what={what} error={error} again={again} /> : null}
+      <div className={isPlaceholderData ? 'stale' : undefined} aria-busy={isPlaceholderData}>
+        {children(data)}
+      </div>
+    </>
   );
 }

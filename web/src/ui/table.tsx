@@ -69,26 +69,35 @@ export function Card<Row>({ columns, row }: { readonly columns: readonly Column<
   );
 }
 
+/** A table's last line: what it is, and what stands in which columns, by their ids. */
+export interface Foot {
+  readonly name: string;
+  readonly cells: Readonly<Record<string, ReactNode>>;
+}
+
 interface Props<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string | number;
   readonly caption: string;
-  readonly foot?: ReactNode;
+  readonly foot?: Foot;
 }
 
 export function DataTable<Row>({ columns, rows, rowKey, caption, foot }: Props<Row>) {
   const isPhone = usePhone();
   if (isPhone) {
     return (
-      <ul className="cards" aria-label={caption}>
-        {rows.map((row) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside has the keys.
-          <li key={rowKey(row)} onClick={followRow}>
-            <Card columns={columns} row={row} />
-          </li>
-        ))}
-      </ul>
+      <>
+        <ul className="cards" aria-label={caption}>
+          {rows.map((row) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside has the keys.
+            <li key={rowKey(row)} onClick={followRow}>
+              <Card columns={columns} row={row} />
+            </li>
+          ))}
+        </ul>
+        {foot === undefined ? null : <CardsFoot columns={columns} foot={foot} />}
+      </>
     );
   }
   return (
@@ -105,9 +114,54 @@ export function DataTable<Row>({ columns, rows, rowKey, caption, foot }: Props<R
             </tr>
           ))}
         </tbody>
-        {foot === undefined ? null : <tfoot>{foot}</tfoot>}
+        {foot === undefined ? null : (
+          <tfoot>
+            <FootRow columns={columns} foot={foot} />
+          </tfoot>
+        )}
       </table>
     </Scrolling>
+  );
+}
+
+interface FootProps<Row> {
+  readonly columns: readonly Column<Row>[];
+  readonly foot: Foot;
+}
+
+/** Its name takes all the room before the first column that has something to say. */
+function FootRow<Row>({ columns, foot: { name, cells } }: FootProps<Row>) {
+  const first = columns.findIndex(({ id }) => id in cells);
+  return (
+    <tr>
+      <th scope="row" colSpan={first}>
+        {name}
+      </th>
+      {columns.slice(first).map(({ id, kind = 'text' }) => (
+        <td key={id} className={kind}>
+          {cells[id]}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** The same below the cards, which have no columns to stand under. */
+function CardsFoot<Row>({ columns, foot: { name, cells } }: FootProps<Row>) {
+  return (
+    <div className="cards-foot">
+      <span>{name}</span>
+      <dl>
+        {columns
+          .filter(({ id }) => id in cells)
+          .map(({ id, title }) => (
+            <div key={id}>
+              <dt>{title}</dt>
+              <dd>{cells[id]}</dd>
+            </div>
+          ))}
+      </dl>
+    </div>
   );
 }
 

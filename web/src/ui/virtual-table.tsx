@@ -2,6 +2,15 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { Card, Cells, type Column, followRow, HeadRow, usePhone } from './table.tsx';
 
+/** Where the rows come from, page by page. */
+interface Pages {
+  readonly hasNextPage: boolean;
+  readonly isFetchingNextPage: boolean;
+  /** After it the list goes on only when the reader asks for it. */
+  readonly isFetchNextPageError: boolean;
+  readonly fetchNextPage: () => Promise<unknown>;
+}
+
 interface Props<Row> {
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
@@ -9,9 +18,7 @@ interface Props<Row> {
   readonly rowKey: (row: Row) => string;
   /** Null: nobody counted. */
   readonly total: number | null;
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly loadMore: () => void;
+  readonly pages: Pages;
   /** Under it the list keeps its place while the reader is elsewhere. */
   readonly placeKey: string;
 }
@@ -30,9 +37,13 @@ const widthOf = (columns: readonly { readonly width?: number }[]) =>
 
 const places = new Map<string, number>();
 
+/** A list that starts over is shown from its beginning. */
+export const forgetPlace = (placeKey: string) => places.delete(placeKey);
+
 /** A real table of any length, of which only what is seen is drawn. */
 export function VirtualTable<Row>(props: Props<Row>) {
-  const { caption, columns, rows, rowKey, total, hasMore, isLoadingMore, loadMore, placeKey } = props;
+  const { caption, columns, rows, rowKey, total, pages, placeKey } = props;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = pages;
   const isPhone = usePhone();
   const box = useRef<HTMLElement>(null);
   const height = isPhone ? CARD : ROW;
@@ -55,9 +66,10 @@ export function VirtualTable<Row>(props: Props<Row>) {
   }, [placeKey]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
+  const mayGoOn = hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
   useEffect(() => {
-    if (hasMore && !isLoadingMore && last >= rows.length - AHEAD) loadMore();
-  }, [hasMore, isLoadingMore, last, rows.length, loadMore]);
+    if (mayGoOn && last >= rows.length - AHEAD) void fetchNextPage();
+  }, [mayGoOn, last, rows.length, fetchNextPage]);
   const above = items[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
   if (isPhone) {
@@ -75,7 +87,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
             );
           })}
         </ul>
-        <More isLoading={isLoadingMore} />
+        <More isLoading={isFetchingNextPage} />
       </section>
     );
   }
@@ -85,7 +97,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
       <table
         className="table fixed"
         style={{ minWidth: widthOf(columns) }}
-        aria-rowcount={total ?? (hasMore ? -1 : rows.length)}
+        aria-rowcount={total ?? (hasNextPage ? -1 : rows.length)}
       >
         <caption className="hidden">{caption}</caption>
         <thead>
@@ -104,7 +116,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
           <Room height={below} span={columns.length} />
         </tbody>
       </table>
-      <More isLoading={isLoadingMore} />
+      <More isLoading={isFetchingNextPage} />
       <p className="print-only">Only the rows that were on the screen are printed; an export has them all.</p>
     </section>
   );

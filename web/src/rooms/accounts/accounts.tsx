@@ -8,7 +8,7 @@ import { isNegative, isNothing, moneyText, negate, sum } from '../../money/decim
 import { Money } from '../../money/money.tsx';
 import { RoomPage } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, type Foot } from '../../ui/table.tsx';
 import { accountTypeName } from '../../words.ts';
 
 const ORDER = ['asset', 'liability', 'equity', 'income', 'contra-income', 'cost-of-sales', 'expense', 'other'];
@@ -53,7 +53,7 @@ export function AccountsRoom() {
                   columns={columns}
                   rows={rows}
                   rowKey={({ code }) => code}
-                  foot={<Foot rows={rows} />}
+                  foot={footOf(rows)}
                 />
               </section>
             );
@@ -112,17 +112,9 @@ function columnsIn(base: string): readonly Column<Account>[] {
   ];
 }
 
-function Foot({ rows }: { readonly rows: readonly Account[] }) {
-  return (
-    <tr>
-      <th scope="row">Sum</th>
-      <td />
-      <td className="money">
-        <Money amount={sum(rows.map(({ baseBalance }) => debitOf(baseBalance)))} />
-      </td>
-      <td className="money">
-        <Money amount={sum(rows.map(({ baseBalance }) => creditOf(baseBalance)))} />
-      </td>
-    </tr>
+function footOf(rows: readonly Account[]): Foot {
+  const together = (of: (amount: string) => string) => (
+    <Money amount={sum(rows.map(({ baseBalance }) => of(baseBalance)))} />
   );
+  return { name: 'Sum', cells: { debit: together(debitOf), credit: together(creditOf) } };
 }

@@ -1,12 +1,12 @@
 import { useParams } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { useKnown } from '../../address/known.ts';
+import { isNow, useKnown } from '../../address/known.ts';
 import { entryRoom, orderRoom, RoomLink } from '../../address/link.tsx';
 import { usePeriod } from '../../address/period.ts';
-import { useBookName } from '../../address/view.ts';
+import { useBookName, useView } from '../../address/view.ts';
 import { apiPath } from '../../api/client.ts';
-import { usePages } from '../../api/queries.ts';
-import type { Register, RegisterRow } from '../../api/types.ts';
+import { useLongList } from '../../api/long-list.ts';
+import type { Live, Register, RegisterRow } from '../../api/types.ts';
 import { plural, showDay } from '../../money/dates.ts';
 import { isNothing, moneyText, placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
@@ -14,13 +14,15 @@ import { ChannelName } from '../../ui/channel.tsx';
 import { Exports } from '../../ui/exports.tsx';
 import { KnownBanner } from '../../ui/known.tsx';
 import { widthOfMoney } from '../../ui/money-width.ts';
+import { News } from '../../ui/news.tsx';
 import { RoomPage } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { type Column, usePhone } from '../../ui/table.tsx';
-import { VirtualTable } from '../../ui/virtual-table.tsx';
+import { forgetPlace, VirtualTable } from '../../ui/virtual-table.tsx';
 import { eventName } from '../../words.ts';
 
 const PAGE = 200;
+const moves = ({ head }: Live) => head;
 
 export function RegisterRoom() {
   const { account = '' } = useParams({ strict: false });
@@ -28,8 +30,18 @@ export function RegisterRoom() {
   const period = usePeriod();
   const isPhone = usePhone();
   const known = useKnown();
-  const query = { from: period.from, to: period.to, ...known };
-  const pages = usePages<Register>(['accounts', account], { ...query, limit: PAGE }, { by: 'cursor' });
+  const { currency } = useView();
+  const query = { from: period.from, to: period.to, currency, ...known };
+  const { pages, hasNews, startOver } = useLongList<Register>(
+    ['accounts', account],
+    { ...query, limit: PAGE },
+    { by: 'cursor', moves },
+  );
+  const placeKey = JSON.stringify(['register', book, account, query]);
+  const showNews = () => {
+    forgetPlace(placeKey);
+    startOver();
+  };
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows) ?? [], [pages.data]);
   const columns = useMemo(() => columnsOf(rows, isPhone), [rows, isPhone]);
   const first = pages.data?.pages[0];
@@ -51,6 +63,7 @@ export function RegisterRoom() {
       }
     >
       <KnownBanner basis={first?.basis} />
+      {hasNews && isNow(known) ? <News onShow={showNews} /> : null}
       <Loaded query={pages}>
         {() =>
           rows.length === 0 ? (
@@ -69,10 +82,8 @@ export function RegisterRoom() {
               rows={rows}
               rowKey={(row) => `${row.entry} ${rows.indexOf(row)}`}
               total={pages.hasNextPage ? null : rows.length}
-              hasMore={pages.hasNextPage}
-              isLoadingMore={pages.isFetchingNextPage}
-              loadMore={() => void pages.fetchNextPage()}
-              placeKey={JSON.stringify(['register', book, account, query])}
+              pages={pages}
+              placeKey={placeKey}
             />
           )
         }

@@ -13,6 +13,7 @@ import { DayTable } from './day-table.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { type Accuracy, accuracyOf, byChannel, showShare, sumUp, VERDICTS } from './measure.ts';
 import { LENGTHS, type Range, rangeOf } from './range.ts';
+import { RecognitionChooser } from './recognition-chooser.tsx';
 import { WaitsTable } from './waits-table.tsx';
 
 /** Days are certified beside the books, so that the live stream does not tell of it. */
@@ -41,7 +42,16 @@ export function AccuracyRoom() {
       actions={<RangePicker range={range} today={today} />}
     >
       <Loaded query={certificates} lines={10}>
-        {(list) => (list.length === 0 ? <NothingYet /> : <Verdicts certificates={list} range={range} today={today} />)}
+        {(list) =>
+          list.length === 0 ? (
+            <NothingYet />
+          ) : (
+            <>
+              <Verdicts certificates={list} range={range} today={today} />
+              <RecognitionChooser channels={[...byChannel(list).keys()]} range={range} />
+            </>
+          )
+        }
       </Loaded>
       <WaitsTable />
     </RoomPage>

@@ -1,7 +1,7 @@
 import { orderRoom, RoomLink } from '../../address/link.tsx';
 import type { Certificate, Differing } from '../../api/stores.ts';
-import { moneyText, placesOf } from '../../money/decimal.ts';
-import { decimalOf } from '../../money/minor.ts';
+import type { OrderSum } from '../../api/types.ts';
+import { isNothing, moneyText, negate, placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { State } from '../../ui/room.tsx';
 import { type Column, DataTable, Scrolling } from '../../ui/table.tsx';
@@ -45,12 +45,9 @@ export function SumsTable({ certificate }: Props) {
 }
 
 function Currency({ row: { currency, theirs, ours } }: { readonly row: BothSides }) {
-  const off = { orders: ours.orders - theirs.orders, total: ours.total - theirs.total };
-  const isSame = off.orders === 0 && off.total === 0;
-  const sum = (minor: number) => {
-    const amount = decimalOf(minor, currency);
-    return <Money amount={amount} places={placesOf(amount)} />;
-  };
+  const off = { orders: ours.orders - theirs.orders, total: sum([ours.total, negate(theirs.total)]) };
+  const isSame = off.orders === 0 && isNothing(off.total);
+  const places = Math.max(placesOf(ours.total), placesOf(theirs.total));
   return (
     <tbody>
       <tr>
@@ -59,17 +56,23 @@ function Currency({ row: { currency, theirs, ours } }: { readonly row: BothSides
         </th>
         <td>Shop</td>
         <td className="number">{count(theirs.orders)}</td>
-        <td className="money">{sum(theirs.total)}</td>
+        <td className="money">
+          <Money amount={theirs.total} places={places} />
+        </td>
       </tr>
       <tr>
         <td>Books</td>
         <td className="number">{count(ours.orders)}</td>
-        <td className="money">{sum(ours.total)}</td>
+        <td className="money">
+          <Money amount={ours.total} places={places} />
+        </td>
       </tr>
       <tr className="total">
         <td>Books less shop {isSame ? <State tone="good">same</State> : <State tone="bad">differs</State>}</td>
         <td className="number">{count(off.orders)}</td>
-        <td className="money">{sum(off.total)}</td>
+        <td className="money">
+          <Money amount={off.total} places={places} />
+        </td>
       </tr>
     </tbody>
   );
@@ -91,21 +94,16 @@ export function DifferingTable({ certificate: { channel, differing } }: Props) {
 }
 
 function columnsOf(channel: string): readonly Column<Differing>[] {
-  const amount = (minor: number | null, currency: string) => {
-    if (minor === null) return null;
-    const text = decimalOf(minor, currency);
-    return <Money amount={text} places={placesOf(text)} />;
-  };
   return [
     {
       id: 'order',
       title: 'Order',
       card: 'title',
-      cell: ({ number, remoteId, ours }) =>
-        ours === null ? (
+      cell: ({ number, document }) =>
+        document === null ? (
           <strong>{number}</strong>
         ) : (
-          <RoomLink room={orderRoom(remoteId)} view={{ channel }} className="row-link" data-row>
+          <RoomLink room={orderRoom(document)} view={{ channel }} className="row-link" data-row>
             {number}
           </RoomLink>
         ),
@@ -115,34 +113,42 @@ function columnsOf(channel: string): readonly Column<Differing>[] {
       title: 'What differs',
       kind: 'wide',
       card: 'below',
-      cell: (row) => <div className="wrapping">{reasonOf(row)}</div>,
+      cell: ({ why }) => <div className="wrapping">{why}</div>,
     },
     {
       id: 'theirs',
       title: 'Shop',
       kind: 'money',
       card: 'figure',
-      cell: ({ theirs, currency }) => amount(theirs, currency) ?? <span className="quiet">not there</span>,
+      cell: ({ theirs }) => <Side sum={theirs} />,
     },
     {
       id: 'ours',
       title: 'Books',
       kind: 'money',
       card: 'note',
-      cell: ({ ours, currency }) => amount(ours, currency) ?? <span className="quiet">not there</span>,
+      cell: ({ ours }) => <Side sum={ours} />,
     },
     {
       id: 'off',
       title: 'Books less shop',
       kind: 'money',
-      cell: ({ theirs, ours, currency }) => amount((ours ?? 0) - (theirs ?? 0), currency),
+      cell: ({ theirs, ours }) => {
+        if (theirs !== null && ours !== null && theirs.currency !== ours.currency) return null;
+        const off = sum([ours?.total ?? '0', negate(theirs?.total ?? '0')]);
+        return <Money amount={off} places={placesOf(off)} />;
+      },
     },
-    { id: 'currency', title: 'Cur.', card: 'figure', cell: ({ currency }) => currency },
+    {
+      id: 'currency',
+      title: 'Cur.',
+      card: 'figure',
+      cell: ({ theirs, ours }) => [...new Set([theirs, ours].flatMap((side) => side?.currency ?? []))].join(', '),
+    },
   ];
 }
 
-function reasonOf({ theirs, ours }: Differing): string {
-  if (ours === null) return 'The books do not hold it, or hold it on another day.';
-  if (theirs === null) return 'The shop does not count it on this day: deleted there, or placed on another day.';
-  return 'Its total differs.';
+function Side({ sum: side }: { readonly sum: OrderSum | null }) {
+  if (side === null) return <span className="quiet">not there</span>;
+  return <Money amount={side.total} places={placesOf(side.total)} />;
 }

@@ -11,6 +11,7 @@ import { RoomPage, State } from '../../ui/room.tsx';
 import { Empty, Failure, Loaded } from '../../ui/states.tsx';
 import { DifferingTable, SumsTable } from './day-sides.tsx';
 import { VERDICTS } from './measure.ts';
+import { RecognitionPanel } from './recognition.tsx';
 import { ordersIn } from './sums.ts';
 
 /** One day of one channel: what the shop counts, what the books hold, and which orders differ. */
@@ -51,6 +52,8 @@ export function DayRoom() {
         }
       </Loaded>
       <AskAgain channel={channel} day={day} />
+      <h2 className="section-title">From placed to recognised</h2>
+      <RecognitionPanel channel={channel} from={day} to={day} />
     </RoomPage>
   );
 }
@@ -72,7 +75,7 @@ function Answer({ certificate: { verdict, theirs, differing } }: { readonly cert
 function Sides({ certificate }: { readonly certificate: Certificate }) {
   const { data: book } = useBook();
   const zone = book?.zone ?? 'UTC';
-  const { madeAt, age, nextAt, differing, verdict } = certificate;
+  const { madeAt, age, nextAt, differing, verdict, problem } = certificate;
   return (
     <>
       <SumsTable certificate={certificate} />
@@ -81,12 +84,18 @@ function Sides({ certificate }: { readonly certificate: Certificate }) {
           <DifferingTable certificate={certificate} />
           <p className="explained day-hint">
             {verdict === 'broken'
-              ? 'Each was read again and differs all the same. Open its story, and compare it with the shop.'
+              ? 'Each was read again and differs all the same. It stands under Differences too, where it can be accepted.'
               : 'Each has been asked for again by itself. If it still differs then, the day is broken.'}
           </p>
         </>
       )}
       <dl className="facts day-facts">
+        {problem === null ? null : (
+          <div>
+            <dt>Not counted</dt>
+            <dd>{problem}</dd>
+          </div>
+        )}
         <div>
           <dt>Verdict</dt>
           <dd>

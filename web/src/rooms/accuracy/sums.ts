@@ -1,15 +1,14 @@
 import type { Certificate, DaySums } from '../../api/stores.ts';
 import { moneyText } from '../../money/decimal.ts';
-import { decimalOf } from '../../money/minor.ts';
 
-/** One currency of a day, as both sides count it; amounts in minor units. */
+/** One currency of a day, as both sides count it. */
 export interface BothSides {
   readonly currency: string;
   readonly theirs: DaySums[string];
   readonly ours: DaySums[string];
 }
 
-const NONE = { orders: 0, total: 0 };
+const NONE = { orders: 0, total: '0' };
 
 export function bothSidesOf({ theirs, ours }: Pick<Certificate, 'theirs' | 'ours'>): BothSides[] {
   const currencies = [...new Set([...Object.keys(theirs), ...Object.keys(ours)])].sort();
@@ -25,5 +24,5 @@ export const ordersIn = (sums: DaySums): number => Object.values(sums).reduce((a
 /** '1,234.50 EUR, 20.00 USD' */
 export const sumsText = (sums: DaySums): string =>
   Object.entries(sums)
-    .map(([currency, { total }]) => moneyText(decimalOf(total, currency), currency))
+    .map(([currency, { total }]) => moneyText(total, currency))
     .join(', ') || '–';

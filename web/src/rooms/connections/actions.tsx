@@ -5,12 +5,14 @@ import { usePlatforms } from '../../api/store-queries.ts';
 import type { Connection } from '../../api/stores.ts';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { ReadAgainDialog } from './read-again-dialog.tsx';
+import type { Here } from './state.ts';
+import { WebhookDialog } from './webhook-dialog.tsx';
 
 /** What can be done with a channel as it is now; the next step first. */
-export function Actions({ connection }: { readonly connection: Connection }) {
+export function Actions({ connection, here }: { readonly connection: Connection; readonly here: Here }) {
   const { channel, state, live } = connection;
   const feeds = live?.streams ?? [];
-  const [asked, setAsked] = useState<'disconnect' | 'read' | null>(null);
+  const [asked, setAsked] = useState<'disconnect' | 'read' | 'webhook' | null>(null);
   const close = () => setAsked(null);
   const isStarted = state === 'live' || state === 'paused';
   return (
@@ -21,6 +23,16 @@ export function Actions({ connection }: { readonly connection: Connection }) {
         </RoomLink>
       ) : null}
       <ConnectLink connection={connection} />
+      {isStarted && live?.webhooksByHand ? (
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() => setAsked('webhook')}
+          aria-label={`Webhook address: ${channel}`}
+        >
+          Webhook address …
+        </Button>
+      ) : null}
       {isStarted && feeds.length > 0 ? (
         <Button size="xs" variant="default" onClick={() => setAsked('read')} aria-label={`Read again: ${channel}`}>
           Read again …
@@ -37,6 +49,7 @@ export function Actions({ connection }: { readonly connection: Connection }) {
         </Button>
       ) : null}
       {asked === 'disconnect' ? <DisconnectDialog channel={channel} onClose={close} /> : null}
+      {asked === 'webhook' ? <WebhookDialog connection={connection} here={here} onClose={close} /> : null}
       {asked === 'read' ? <ReadAgainDialog channel={channel} feeds={feeds} onClose={close} /> : null}
     </div>
   );

@@ -8,6 +8,7 @@ import { platformName } from '../../words.ts';
 import { Actions } from './actions.tsx';
 import { Details } from './details.tsx';
 import { Figures } from './figures.tsx';
+import { PriceAlarms } from './price-alarms.tsx';
 import { type Here, ordersOf, readsHistory, stateOf } from './state.ts';
 
 interface Props {
@@ -39,7 +40,7 @@ export function StoreCard({ connection, here }: Props) {
             {cutOver === null ? null : ` · booked from ${showDay(cutOver)} on`}
           </p>
         </div>
-        <Actions connection={connection} />
+        <Actions connection={connection} here={here} />
       </header>
       <p className="store-state">
         <State tone={tone}>{word}</State> <span>{sentence}</span>
@@ -49,8 +50,9 @@ export function StoreCard({ connection, here }: Props) {
       {live === null || !isStarted ? null : (
         <>
           <Webhooks live={live} here={here} />
+          {live.priceAlarms === 0 ? null : <PriceAlarms channel={channel} here={here} />}
           <Figures connection={connection} live={live} here={here} />
-          <Details live={live} here={here} />
+          <Details channel={channel} live={live} here={here} />
         </>
       )}
     </article>
@@ -93,7 +95,7 @@ function History({ connection }: { readonly connection: Connection }) {
 /** What a merchant should know of the webhooks beyond that they are there. */
 function Webhooks({ live: { webhooks, hasWebhooks }, here }: { readonly live: LiveStore; readonly here: Here }) {
   if (!hasWebhooks || webhooks === null) return null;
-  const { problem, remadeAt } = webhooks;
+  const { problem, remadeAt, code } = webhooks;
   if (problem === null) {
     return remadeAt === null ? null : (
       <p className="notice" data-tone="warn">
@@ -105,12 +107,11 @@ function Webhooks({ live: { webhooks, hasWebhooks }, here }: { readonly live: Li
       </p>
     );
   }
-  const isUnreachable = problem.startsWith('PUBLIC_URL');
   return (
     <p className="notice">
       <State tone="quiet">no webhooks</State>
       <span>
-        {isUnreachable
+        {code === 'no-public-url'
           ? 'PUBLIC_URL is not set, so the shop cannot call us. Nothing is lost: changes are found by asking, every minute or so. To have orders within a second, set PUBLIC_URL to the address under which the shop reaches WEBHOOK_PORT, and start again.'
           : problem}
       </span>

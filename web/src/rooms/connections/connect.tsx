@@ -1,20 +1,23 @@
 import { useState } from 'react';
 import { lookRoom, RoomLink } from '../../address/link.tsx';
 import { useBookName, useGo, useRoomHref, useSetView, useView } from '../../address/view.ts';
+import { apiPath, postJson } from '../../api/client.ts';
 import { useConnections, usePlatforms } from '../../api/store-queries.ts';
 import type { Credentials, FoundStore, Platform } from '../../api/stores.ts';
 import { RoomPage } from '../../ui/room.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { ConsentStep, LeftConsents } from './consent-step.tsx';
 import { CredentialsStep } from './credentials-step.tsx';
 import { KeepStep } from './keep-step.tsx';
 import { Steps } from './steps.tsx';
 
 /**
  * Connects a store: its platform, its credentials, who it is; then it is kept, and goes on in the first look. The address
- * keeps the platform, and the channel where one is connected anew; credentials are in this page's memory alone.
+ * keeps the platform, the channel where one is connected anew, and which merchant's consent is waited for; credentials are
+ * in this page's memory alone.
  */
 export function ConnectRoom() {
-  const { platform, channel } = useView();
+  const { platform, channel, consent } = useView();
   const book = useBookName();
   const platforms = usePlatforms();
   return (
@@ -26,10 +29,11 @@ export function ConnectRoom() {
       <Loaded query={platforms}>
         {(list) => {
           const chosen = list.find((each) => each.platform === platform);
-          return chosen === undefined ? (
-            <PlatformStep platforms={list} />
-          ) : (
+          if (chosen === undefined) return <PlatformStep platforms={list} />;
+          return consent === undefined ? (
             <StoreSteps key={`${book} ${chosen.platform} ${channel}`} platform={chosen} channel={channel} />
+          ) : (
+            <ConsentStep key={`${book} ${consent}`} platform={chosen} id={consent} channel={channel} />
           );
         }}
       </Loaded>
@@ -53,6 +57,7 @@ function PlatformStep({ platforms }: { readonly platforms: readonly Platform[] }
           </li>
         ))}
       </ul>
+      <LeftConsents platforms={platforms} />
       <p className="quiet small explained">
         Another platform? What it exports can be <RoomLink room="import">imported as files</RoomLink>.
       </p>
@@ -74,6 +79,7 @@ interface Answered {
 function StoreSteps({ platform, channel }: { readonly platform: Platform; readonly channel: string | undefined }) {
   const [answered, setAnswered] = useState<Answered | null>(null);
   const [given, setGiven] = useState<Credentials>({});
+  const book = useBookName();
   const { data: connections = [] } = useConnections();
   const setView = useSetView();
   const go = useGo();
@@ -83,6 +89,7 @@ function StoreSteps({ platform, channel }: { readonly platform: Platform; readon
       <CredentialsStep
         platform={platform}
         given={given}
+        channel={channel}
         onBack={() => setView({ platform: undefined })}
         onFound={(credentials, found) => {
           setGiven(credentials);
@@ -93,10 +100,18 @@ function StoreSteps({ platform, channel }: { readonly platform: Platform; readon
   }
   // Kept, a store has an address of its own: back leads past the credentials, which are gone.
   const leave = (kept: string, isLive: boolean) => go(hrefOf(isLive ? 'connections' : lookRoom(kept)), 'replace');
+  const { credentials, found } = answered;
   return (
     <KeepStep
       platform={platform}
-      {...answered}
+      found={found}
+      keepAs={(as) =>
+        postJson<FoundStore>(apiPath(['books', book, 'connections']), {
+          platform: platform.platform,
+          credentials,
+          ...as,
+        })
+      }
       anew={channel}
       connections={connections}
       onBack={() => setAnswered(null)}

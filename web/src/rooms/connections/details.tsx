@@ -1,20 +1,21 @@
 import type { Feed, LiveStore, PriceChange } from '../../api/stores.ts';
 import { plural, showCount, showMoment } from '../../money/dates.ts';
 import { moneyText } from '../../money/decimal.ts';
-import { decimalOf } from '../../money/minor.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { feedName } from './feeds.ts';
+import { BoundsLine } from './price-bounds.tsx';
 import type { Here } from './state.ts';
 
 interface Props {
+  readonly channel: string;
   readonly live: LiveStore;
   readonly here: Here;
 }
 
 /** What few need daily: each feed, the topics, what is on sale and which prices changed. */
-export function Details({ live, here }: Props) {
-  const { streams, webhooks, listings, priceChanges } = live;
+export function Details({ channel, live, here }: Props) {
+  const { streams, webhooks, listings, priceChanges, priceAlarms } = live;
   const topics = webhooks?.topics ?? [];
   const held = [
     plural(streams.length, 'feed'),
@@ -44,6 +45,7 @@ export function Details({ live, here }: Props) {
         )}
         <section>
           <h3>Prices that changed</h3>
+          {priceAlarms === 0 ? <BoundsLine channel={channel} /> : null}
           {priceChanges.length === 0 ? (
             <p className="quiet">None yet. A price that changes in the shop is shown here, with the one before.</p>
           ) : (
@@ -85,8 +87,8 @@ function feedColumns({ zone, now }: Here): readonly Column<Feed>[] {
 }
 
 function priceColumns({ zone, now }: Here): readonly Column<PriceChange>[] {
-  const price = (minor: number | null, currency: string | null) =>
-    minor === null || currency === null ? '–' : moneyText(decimalOf(minor, currency), currency);
+  const price = (amount: string | null, currency: string | null) =>
+    amount === null || currency === null ? '–' : moneyText(amount, currency);
   return [
     {
       id: 'what',
@@ -102,7 +104,7 @@ function priceColumns({ zone, now }: Here): readonly Column<PriceChange>[] {
       title: 'Before',
       kind: 'money',
       card: 'note',
-      cell: ({ before, currency }) => price(before, currency),
+      cell: ({ before, beforeCurrency }) => price(before, beforeCurrency),
     },
     {
       id: 'after',

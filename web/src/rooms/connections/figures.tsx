@@ -68,11 +68,23 @@ function Backlog({ live: { inbox, reads }, here: { zone, now } }: Pick<Props, 'l
   );
 }
 
-function WebhookFigure({ live: { webhooks, hasWebhooks }, here: { zone, now } }: Pick<Props, 'live' | 'here'>) {
+function WebhookFigure({ live, here: { zone, now } }: Pick<Props, 'live' | 'here'>) {
+  const { webhooks, hasWebhooks, webhooksByHand, lastEventAt } = live;
+  const last = lastEventAt === null ? null : showMoment(lastEventAt, zone, now);
   if (!hasWebhooks) {
     return (
       <Figure name="Webhooks" below="the platform sends none; changes are found by asking">
         –
+      </Figure>
+    );
+  }
+  if (webhooksByHand) {
+    return (
+      <Figure
+        name="Last webhook"
+        below={last === null ? 'none came yet; changes are found by asking' : 'sent by the shop’s own lines'}
+      >
+        {last ?? '–'}
       </Figure>
     );
   }
@@ -81,7 +93,7 @@ function WebhookFigure({ live: { webhooks, hasWebhooks }, here: { zone, now } }:
     webhooks === null
       ? 'not looked at yet'
       : webhooks.problem === null
-        ? `topics subscribed, looked at ${showMoment(webhooks.checkedAt, zone, now)}`
+        ? `topics subscribed, ${last === null ? `looked at ${showMoment(webhooks.checkedAt, zone, now)}` : `the last came ${last}`}`
         : 'changes are found by asking';
   return (
     <Figure name="Webhooks" below={below}>

@@ -1,18 +1,18 @@
-import { Button, Checkbox, Radio, TextInput } from '@mantine/core';
+import { Button, Radio, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { useBookName } from '../../address/view.ts';
-import { apiPath, postJson } from '../../api/client.ts';
 import { useBook, useRefresh } from '../../api/queries.ts';
-import type { Connection, Credentials, FoundStore, Platform } from '../../api/stores.ts';
+import type { Connection, FoundStore, KeepAs, Platform } from '../../api/stores.ts';
 import { todayIn } from '../../money/dates.ts';
 import { State } from '../../ui/room.tsx';
 import { Failure } from '../../ui/states.tsx';
+import { GoOnAs } from './go-on-as.tsx';
 import { Steps } from './steps.tsx';
 
 interface Props {
   readonly platform: Platform;
-  readonly credentials: Credentials;
+  /** Keeps it with what lets us in. */
+  readonly keepAs: (as: KeepAs) => Promise<FoundStore>;
   readonly found: FoundStore;
   /** The channel that gets new credentials, or a store for its files. */
   readonly anew: string | undefined;
@@ -24,16 +24,19 @@ interface Props {
 const CHANNEL_MAX = 100;
 
 /** Says who the store is and what the credentials lack, and asks as what and from when on it is kept. */
-export function KeepStep({ platform, credentials, found, anew, connections, onBack, onKept }: Props) {
-  const book = useBookName();
+export function KeepStep({ platform, keepAs, found, anew, connections, onBack, onKept }: Props) {
   const refresh = useRefresh();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const known = connections.find(({ channel }) => channel === (anew ?? found.takesOver));
-  const [isTakenOver, setTakenOver] = useState(true);
+  const known = connections.find(({ channel }) => channel === (anew ?? found.takesOver?.channel));
+  const hasMoved = known !== undefined && known.remoteAccount !== null && known.remoteAccount !== found.remoteAccount;
+  const isAsked = hasMoved || (anew === undefined && known?.live === null);
+  const [isTakenOver, setTakenOver] = useState(
+    found.takesOver?.isCertain === true && found.takesOver.movedFrom === null,
+  );
   const [name, setName] = useState(found.name);
   const [from, setFrom] = useState<From>({ mode: 'all', day: '' });
-  const isKnown = known !== undefined && (anew !== undefined || known.live !== null || isTakenOver);
+  const isKnown = known !== undefined && (!isAsked || isTakenOver);
   const channel = isKnown ? known.channel : name.trim();
   const isLive = isKnown && (known.state === 'live' || known.state === 'paused');
   // What posts from when on is settled where it has been asked before.
@@ -41,12 +44,7 @@ export function KeepStep({ platform, credentials, found, anew, connections, onBa
   const needsDay = asksFrom && from.mode === 'day';
   const keep = useMutation({
     mutationFn: () =>
-      postJson<FoundStore>(apiPath(['books', book, 'connections']), {
-        platform: platform.platform,
-        credentials,
-        channel,
-        cutOver: needsDay ? from.day : null,
-      }),
+      keepAs({ channel, moved: isKnown && hasMoved, ...(asksFrom && { cutOver: needsDay ? from.day : null }) }),
     onSuccess: async () => {
       await refresh();
       onKept(channel, isLive);
@@ -72,7 +70,13 @@ export function KeepStep({ platform, credentials, found, anew, connections, onBa
       ))}
       <form className="form wizard-form" onSubmit={send}>
         {known === undefined ? null : (
-          <TakeOver connection={known} isAsked={anew === undefined} isTakenOver={isTakenOver} onChange={setTakenOver} />
+          <GoOnAs
+            connection={known}
+            found={found}
+            isAsked={isAsked}
+            isTakenOver={isTakenOver}
+            onChange={setTakenOver}
+          />
         )}
         {isKnown ? null : (
           <TextInput
@@ -83,7 +87,7 @@ export function KeepStep({ platform, credentials, found, anew, connections, onBa
             onChange={(event) => setName(event.currentTarget.value)}
           />
         )}
-        {asksFrom ? <CutOver from={from} onChange={setFrom} /> : null}
+        {asksFrom ? <CutOver from={from} hasBooked={isKnown} onChange={setFrom} /> : null}
         {keep.error ? <Failure error={keep.error} /> : null}
         <div className="dialog-actions">
           <Button variant="default" onClick={onBack}>
@@ -133,53 +137,20 @@ function Identity({ platform, found }: Pick<Props, 'platform' | 'found'>) {
   );
 }
 
-interface TakeOverProps {
-  readonly connection: Connection;
-  readonly isAsked: boolean;
-  readonly isTakenOver: boolean;
-  readonly onChange: (isTakenOver: boolean) => void;
-}
-
-/** What becomes of the channel that this shop already is. */
-function TakeOver({ connection: { channel, live }, isAsked, isTakenOver, onChange }: TakeOverProps) {
-  if (live !== null) {
-    return (
-      <p className="notice">
-        <State tone="quiet">known</State>
-        <span>
-          It is connected as <bdi>{channel}</bdi> already. It gets these credentials in place of the old ones, and goes
-          on where it stopped.
-        </span>
-      </p>
-    );
-  }
-  if (!isAsked) {
-    return (
-      <p className="notice">
-        <State tone="quiet">taken over</State>
-        <span>
-          It goes on as <bdi>{channel}</bdi>. What was imported from files is not booked again.
-        </span>
-      </p>
-    );
-  }
-  return (
-    <Checkbox
-      label={`Go on with the channel ${channel}, which was fed by files`}
-      description="What was imported is recognised and not booked again. Leave it out only if those files are of another shop."
-      checked={isTakenOver}
-      onChange={(event) => onChange(event.currentTarget.checked)}
-    />
-  );
-}
-
 interface From {
   readonly mode: string;
   readonly day: string;
 }
 
+interface CutOverProps {
+  readonly from: From;
+  /** Something of the channel may be booked already. */
+  readonly hasBooked: boolean;
+  readonly onChange: (from: From) => void;
+}
+
 /** From when on what the store tells is booked. */
-function CutOver({ from, onChange }: { readonly from: From; readonly onChange: (from: From) => void }) {
+function CutOver({ from, hasBooked, onChange }: CutOverProps) {
   const { data: book } = useBook();
   return (
     <>
@@ -189,7 +160,7 @@ function CutOver({ from, onChange }: { readonly from: From; readonly onChange: (
           <Radio
             value="day"
             label="From a day on"
-            description="When your old books hold what was before it. What was open on that day becomes an opening balance."
+            description={`When your old books hold what was before it. What was open on that day becomes an opening balance.${hasBooked ? ' What is booked already follows with the command bookkeeper apply.' : ''}`}
           />
         </div>
       </Radio.Group>

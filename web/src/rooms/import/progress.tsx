@@ -22,13 +22,14 @@ export const WORDS: Readonly<Record<ImportState['state'], readonly [Tone, string
   interrupted: ['warn', 'interrupted'],
 };
 
-/** An import, asked for again and again until it has ended. */
+/** An import, asked for again and again until it has ended, or there is no answer. */
 export function useRun(id: string) {
   const book = useBookName();
   return useQuery({
     queryKey: [...bookKey(book), 'import', id],
     queryFn: ({ signal }) => getJson<ImportState>(apiPath(['books', book, 'imports', id]), signal),
-    refetchInterval: ({ state: { data } }) => (data === undefined || data.state === 'running' ? POLL_MS : false),
+    refetchInterval: ({ state: { data, status } }) =>
+      status !== 'error' && (data === undefined || data.state === 'running') ? POLL_MS : false,
   });
 }
 

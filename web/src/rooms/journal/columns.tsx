@@ -1,13 +1,15 @@
 import { entryRoom, orderRoom, RoomLink } from '../../address/link.tsx';
+import { useBook } from '../../api/queries.ts';
 import type { Entry, Posting } from '../../api/types.ts';
 import { showDay } from '../../money/dates.ts';
-import { isNegative, isNothing, placesOf, sum } from '../../money/decimal.ts';
+import { isNegative, isNothing, placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { ChannelName } from '../../ui/channel.tsx';
 import { widthOfMoney } from '../../ui/money-width.ts';
 import { State } from '../../ui/room.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { causeName, eventName } from '../../words.ts';
+import { movedBy } from './moved.ts';
 
 const names = (postings: readonly Posting[], isCredit: boolean) =>
   [
@@ -16,13 +18,10 @@ const names = (postings: readonly Posting[], isCredit: boolean) =>
     ),
   ].join(', ');
 
-const debits = (postings: readonly Posting[]) =>
-  sum(postings.filter(({ amount }) => !isNegative(amount)).map(({ amount }) => amount));
+const amountOf = ({ postings }: Entry) => movedBy(postings).amount;
 
 export function entryColumns(entries: readonly Entry[], isPhone: boolean): readonly Column<Entry>[] {
-  const places = isPhone
-    ? 0
-    : Math.max(2, ...entries.slice(0, 300).map(({ postings }) => placesOf(postings[0]?.amount ?? '')));
+  const places = isPhone ? 0 : Math.max(2, ...entries.slice(0, 300).map((entry) => placesOf(amountOf(entry))));
   return [
     {
       id: 'number',
@@ -81,23 +80,21 @@ export function entryColumns(entries: readonly Entry[], isPhone: boolean): reado
       id: 'amount',
       title: 'Amount',
       kind: 'money',
-      width: Math.max(
-        100,
-        widthOfMoney(
-          entries.map(({ postings }) => debits(postings)),
-          places,
-          'Amount',
-        ),
-      ),
+      width: Math.max(100, widthOfMoney(entries.map(amountOf), places, 'Amount')),
       card: 'figure',
-      cell: ({ postings }) => <Money amount={debits(postings)} places={places} />,
+      cell: (entry) => <Money amount={amountOf(entry)} places={places} />,
     },
     {
       id: 'currency',
       title: 'Cur.',
       width: 60,
       card: 'figure',
-      cell: ({ postings }) => [...new Set(postings.map(({ currency }) => currency))].join(' '),
+      cell: ({ postings }) => <CurrencyOf postings={postings} />,
     },
   ];
+}
+
+function CurrencyOf({ postings }: { readonly postings: readonly Posting[] }) {
+  const { data: book } = useBook();
+  return movedBy(postings).currency ?? book?.baseCurrency;
 }

@@ -13,6 +13,7 @@ import { causeName, eventName } from '../../words.ts';
 export function EntryRoom() {
   const { entry: number = '' } = useParams({ strict: false });
   const entry = useAsk<Entry>(['entries', number]);
+  const { data: book } = useBook();
   const { data } = entry;
   return (
     <RoomPage
@@ -24,7 +25,9 @@ export function EntryRoom() {
           {Number(number) > 1 ? (
             <RoomLink room={entryRoom(Number(number) - 1)}>‹ Entry {Number(number) - 1}</RoomLink>
           ) : null}
-          <RoomLink room={entryRoom(Number(number) + 1)}>Entry {Number(number) + 1} ›</RoomLink>
+          {Number(number) < (book?.entries ?? 0) ? (
+            <RoomLink room={entryRoom(Number(number) + 1)}>Entry {Number(number) + 1} ›</RoomLink>
+          ) : null}
         </>
       }
     >

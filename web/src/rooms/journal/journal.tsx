@@ -4,20 +4,22 @@ import { RoomLink } from '../../address/link.tsx';
 import { usePeriod } from '../../address/period.ts';
 import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath } from '../../api/client.ts';
-import { usePages } from '../../api/queries.ts';
-import type { EntryPage } from '../../api/types.ts';
+import { useLongList } from '../../api/long-list.ts';
+import type { EntryPage, Live } from '../../api/types.ts';
 import { plural } from '../../money/dates.ts';
 import { Exports } from '../../ui/exports.tsx';
+import { News } from '../../ui/news.tsx';
 import { NothingYet, useIsNew } from '../../ui/nothing-yet.tsx';
 import { RoomPage } from '../../ui/room.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { usePhone } from '../../ui/table.tsx';
-import { VirtualTable } from '../../ui/virtual-table.tsx';
+import { forgetPlace, VirtualTable } from '../../ui/virtual-table.tsx';
 import { causeName, eventName } from '../../words.ts';
 import { entryColumns } from './columns.tsx';
 
 const PAGE = 100;
+const moves = ({ head }: Live) => head;
 const CAUSES = ['fact', 'correction', 'undo', 'manual', 'opening'];
 const EVENTS = [
   'sale',
@@ -41,7 +43,16 @@ export function JournalRoom() {
   const isPhone = usePhone();
   const isNew = useIsNew();
   const query = { cause, key, late, q, from: period.from, to: period.to };
-  const pages = usePages<EntryPage>(['entries'], { ...query, limit: PAGE }, { by: 'before' });
+  const { pages, hasNews, startOver } = useLongList<EntryPage>(
+    ['entries'],
+    { ...query, limit: PAGE },
+    { by: 'before', moves },
+  );
+  const placeKey = JSON.stringify(['journal', book, query]);
+  const showNews = () => {
+    forgetPlace(placeKey);
+    startOver();
+  };
   const rows = useMemo(() => pages.data?.pages.flatMap(({ entries }) => entries) ?? [], [pages.data]);
   const columns = useMemo(() => entryColumns(rows, isPhone), [rows, isPhone]);
   return (
@@ -88,6 +99,7 @@ export function JournalRoom() {
           ]}
         />
       </search>
+      {hasNews ? <News onShow={showNews} /> : null}
       <Loaded query={pages}>
         {() =>
           rows.length === 0 ? (
@@ -112,10 +124,8 @@ export function JournalRoom() {
               rows={rows}
               rowKey={({ number }) => String(number)}
               total={null}
-              hasMore={pages.hasNextPage}
-              isLoadingMore={pages.isFetchingNextPage}
-              loadMore={() => void pages.fetchNextPage()}
-              placeKey={JSON.stringify(['journal', book, query])}
+              pages={pages}
+              placeKey={placeKey}
             />
           )
         }

@@ -36,11 +36,12 @@ export function PolicyEditor({ newest }: { readonly newest: PolicyVersion }) {
       await refresh();
     },
   });
-  const change = (key: string, value: string) => {
-    setDraft(changed(draft, body, key, value));
+  const redraft = (next: Draft) => {
+    setDraft(next);
     preview.reset();
     apply.reset();
   };
+  const change = (key: string, value: string) => redraft(changed(draft, body, key, value));
   return (
     <>
       <table className="table settings">
@@ -127,7 +128,7 @@ export function PolicyEditor({ newest }: { readonly newest: PolicyVersion }) {
                 preview.reset();
               }}
             />
-            <Button size="xs" variant="default" onClick={() => setDraft(new Map())}>
+            <Button size="xs" variant="default" onClick={() => redraft(new Map())}>
               Forget them
             </Button>
           </>
@@ -137,7 +138,7 @@ export function PolicyEditor({ newest }: { readonly newest: PolicyVersion }) {
         </Button>
       </div>
       {preview.error ? <Failure error={preview.error} again={() => preview.mutate()} /> : null}
-      {preview.data === undefined || apply.isSuccess ? null : (
+      {preview.data === undefined || draft.size === 0 ? null : (
         <section aria-label="Preview" className="preview">
           <h2 className="section-title">What it would do</h2>
           <p role="status">

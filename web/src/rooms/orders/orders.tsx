@@ -4,19 +4,23 @@ import { useMemo } from 'react';
 import { usePeriod } from '../../address/period.ts';
 import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath } from '../../api/client.ts';
-import { useBook, usePages } from '../../api/queries.ts';
-import type { OrderPage, OrderRow } from '../../api/types.ts';
+import { useLongList } from '../../api/long-list.ts';
+import { useBook } from '../../api/queries.ts';
+import type { Live, OrderPage, OrderRow } from '../../api/types.ts';
 import { plural } from '../../money/dates.ts';
+import { News } from '../../ui/news.tsx';
 import { NothingYet, useIsNew } from '../../ui/nothing-yet.tsx';
 import { orderColumns } from '../../ui/order-columns.tsx';
 import { RoomPage } from '../../ui/room.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { usePhone } from '../../ui/table.tsx';
-import { VirtualTable } from '../../ui/virtual-table.tsx';
+import { forgetPlace, VirtualTable } from '../../ui/virtual-table.tsx';
 import { STATUSES, statusName } from '../../words.ts';
 
 const PAGE = 200;
+/** Each row says whether its order adds up. */
+const moves = ({ head, documents, discrepancies }: Live) => `${head} ${documents} ${discrepancies}`;
 const SORTS = { '-placedOn': 'Newest first', placedOn: 'Oldest first' };
 
 export function OrdersRoom() {
@@ -28,7 +32,16 @@ export function OrdersRoom() {
   const isWide = useMediaQuery('(min-width: 1500px)') ?? false;
   const { q, channel, status, sort } = view;
   const query = { q, channel, status, sort, from: period.from, to: period.to };
-  const pages = usePages<OrderPage>(['orders'], { ...query, limit: PAGE }, { by: 'cursor', live: false });
+  const { pages, hasNews, startOver } = useLongList<OrderPage>(
+    ['orders'],
+    { ...query, limit: PAGE },
+    { by: 'cursor', moves },
+  );
+  const placeKey = JSON.stringify([book, query]);
+  const showNews = () => {
+    forgetPlace(placeKey);
+    startOver();
+  };
   const rows = useMemo(() => pages.data?.pages.flatMap(({ orders }) => orders) ?? [], [pages.data]);
   const columns = useMemo(() => orderColumns(rows, isPhone, isWide), [rows, isPhone, isWide]);
   const count = pages.data?.pages[0]?.count ?? null;
@@ -50,6 +63,7 @@ export function OrdersRoom() {
       }
     >
       <Filters />
+      {hasNews ? <News onShow={showNews} /> : null}
       <Loaded query={pages}>
         {() =>
           rows.length === 0 ? (
@@ -78,10 +92,8 @@ export function OrdersRoom() {
               rows={rows}
               rowKey={({ document, channel: shop }) => `${shop} ${document}`}
               total={count}
-              hasMore={pages.hasNextPage}
-              isLoadingMore={pages.isFetchingNextPage}
-              loadMore={() => void pages.fetchNextPage()}
-              placeKey={JSON.stringify([book, query])}
+              pages={pages}
+              placeKey={placeKey}
             />
           )
         }

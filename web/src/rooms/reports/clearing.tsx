@@ -13,7 +13,7 @@ export function ClearingTable({ report: { rows, baseCurrency } }: ReportProps<Cl
   const places = Math.max(2, ...rows.map(({ closing }) => placesOf(closing)));
   const money = (amount: string) => <Money amount={amount} places={places} />;
   const door = (amount: string, code: string) => (
-    <FigureDoor amount={amount} places={places} code={code} from={from} to={to} />
+    <FigureDoor amount={amount} places={places} code={code} from={from} to={to} isOriginal />
   );
   const columns: readonly Column<Row>[] = [
     {
@@ -43,23 +43,14 @@ export function ClearingTable({ report: { rows, baseCurrency } }: ReportProps<Cl
       cell: ({ baseClosing }) => <Money amount={baseClosing} />,
     },
   ];
-  const foot = (
-    <tr>
-      <th scope="row" colSpan={7}>
-        Together
-      </th>
-      <td className="money">
-        <Money amount={sum(rows.map(({ baseClosing }) => baseClosing))} />
-      </td>
-    </tr>
-  );
+  const base = sum(rows.map(({ baseClosing }) => baseClosing));
   return (
     <DataTable
       caption="At gateways"
       columns={columns}
       rows={rows}
       rowKey={({ code, currency }) => `${code} ${currency}`}
-      foot={foot}
+      foot={{ name: 'Together', cells: { base: <Money amount={base} /> } }}
     />
   );
 }

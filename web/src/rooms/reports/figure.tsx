@@ -10,15 +10,20 @@ interface Props {
   readonly code: string;
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;
+  /** True: the figure is in the currency of its postings, not in that of the book. */
+  readonly isOriginal?: boolean;
 }
 
 /** A figure of a report that opens the postings it is made of. */
-export function FigureDoor({ amount, places = 2, code, from, to }: Props) {
+export function FigureDoor({ amount, places = 2, code, from, to, isOriginal = false }: Props) {
   const figure = <Money amount={amount} places={places} />;
   if (code === '' || isNothing(amount)) return figure;
-  const view = from === undefined && to === undefined ? undefined : { period: 'custom', from, to };
+  const view = {
+    ...(from === undefined && to === undefined ? {} : { period: 'custom', from, to }),
+    ...(isOriginal && { currency: 'original' }),
+  };
   return (
-    <RoomLink room={accountRoom(code)} {...(view && { view })} className="door">
+    <RoomLink room={accountRoom(code)} view={view} className="door">
       {figure}
     </RoomLink>
   );

@@ -105,7 +105,8 @@ export function ProfitTable({ report }: ReportProps<ProfitAndLoss>) {
                         <FigureDoor
                           amount={negate(amounts[index] ?? '0')}
                           places={places}
-                          code={code}
+                          // A register tells of all channels together.
+                          code={column.kind === 'channel' ? '' : code}
                           from={column.from}
                           to={column.to}
                         />

@@ -1,10 +1,10 @@
 import { RoomLink } from '../../address/link.tsx';
 import type { SalesByChannel } from '../../api/types.ts';
 import { showCount, showDay, showMonth } from '../../money/dates.ts';
-import { placesOf, sum } from '../../money/decimal.ts';
+import { isNothing, placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { ChannelName } from '../../ui/channel.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { type Column, DataTable, type Foot } from '../../ui/table.tsx';
 import type { ReportProps } from './props.ts';
 
 type Row = SalesByChannel['rows'][number];
@@ -15,16 +15,22 @@ const FIGURES = [
   ['returns', 'Returns'],
   ['net', 'Net'],
   ['shipping', 'Shipping'],
+  ['tips', 'Tips'],
   ['other', 'Other'],
   ['tax', 'Tax'],
+  ['marketplaceTax', 'Marketplace tax'],
   ['charged', 'Charged'],
   ['refunded', 'Refunded'],
 ] as const;
+
+/** Columns that are left out where they say nothing. */
+const RARE: ReadonlySet<string> = new Set(['tips', 'marketplaceTax']);
 
 export function SalesTable({ report: { rows } }: ReportProps<SalesByChannel>) {
   const places = Math.max(0, ...rows.map(({ net }) => placesOf(net)));
   const currencies = [...new Set(rows.map(({ currency }) => currency))];
   const unit = currencies.length === 1 ? ` ${currencies[0]}` : '';
+  const figures = FIGURES.filter(([name]) => !RARE.has(name) || rows.some((row) => !isNothing(row[name])));
   const isSplit = new Set(rows.map(({ from }) => from)).size > 1;
   const columns: readonly Column<Row>[] = [
     ...(isSplit
@@ -51,7 +57,7 @@ export function SalesTable({ report: { rows } }: ReportProps<SalesByChannel>) {
     ...(unit === ''
       ? [{ id: 'currency', title: 'Cur.', card: 'sub', cell: ({ currency }: Row) => currency } as const]
       : []),
-    ...FIGURES.map(
+    ...figures.map(
       ([name, title]): Column<Row> => ({
         id: name,
         title: name === 'gross' || name === 'net' ? `${title}${unit}` : title,
@@ -68,28 +74,24 @@ export function SalesTable({ report: { rows } }: ReportProps<SalesByChannel>) {
       }),
     ),
   ];
-  const foot =
-    unit === '' ? undefined : (
-      <tr>
-        <th scope="row" colSpan={isSplit ? 2 : 1}>
-          Together
-        </th>
-        <td className="number">{showCount(rows.reduce((all, { orders }) => all + orders, 0))}</td>
-        <td className="number">{showCount(rows.reduce((all, { units }) => all + units, 0))}</td>
-        {FIGURES.map(([name]) => (
-          <td key={name} className="money">
-            <Money amount={sum(rows.map((row) => row[name]))} places={places} />
-          </td>
-        ))}
-      </tr>
-    );
+  const together = (name: (typeof FIGURES)[number][0]) => (
+    <Money amount={sum(rows.map((row) => row[name]))} places={places} />
+  );
+  const count = (name: 'orders' | 'units') => showCount(rows.reduce((all, row) => all + row[name], 0));
+  const foot: Foot = {
+    name: 'Together',
+    cells: {
+      ...{ orders: count('orders'), units: count('units') },
+      ...Object.fromEntries(figures.map(([name]) => [name, together(name)])),
+    },
+  };
   return (
     <DataTable
       caption="Sales by channel"
       columns={columns}
       rows={rows}
       rowKey={({ channel, from, currency }) => `${channel} ${from} ${currency}`}
-      foot={foot}
+      {...(unit !== '' && { foot })}
     />
   );
 }

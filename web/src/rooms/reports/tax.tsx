@@ -57,16 +57,10 @@ export function TaxTable({ report: { rows, corrections, baseCurrency } }: Report
     inBase,
   ];
   const own = rows.filter(({ liable }) => liable !== 'marketplace');
-  const foot = (
-    <tr>
-      <th scope="row" colSpan={10}>
-        You owe together
-      </th>
-      <td className="money">
-        <Money amount={sum(own.map(({ baseDue }) => baseDue))} />
-      </td>
-    </tr>
-  );
+  const foot = {
+    name: 'You owe together',
+    cells: { baseDue: <Money amount={sum(own.map(({ baseDue }) => baseDue))} /> },
+  };
   const keyOf = (row: object) => Object.values(row).join(' ');
   return (
     <>

@@ -1,4 +1,5 @@
 import { usePeriod } from '../../address/period.ts';
+import { useView } from '../../address/view.ts';
 import type { TrialBalance } from '../../api/types.ts';
 import { isNegative, isNothing, negate, placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
@@ -11,10 +12,11 @@ type Row = TrialBalance['rows'][number];
 
 export function TrialBalanceTable({ report: { rows, baseCurrency } }: ReportProps<TrialBalance>) {
   const { from, to } = usePeriod();
+  const { currency: shown } = useView();
   const places = Math.max(2, ...rows.map(({ balance }) => placesOf(balance)));
   const money = (amount: string) => <Money amount={amount} places={places} />;
   const door = (amount: string, code: string) => (
-    <FigureDoor amount={amount} places={places} code={code} from={from} to={to} />
+    <FigureDoor amount={amount} places={places} code={code} from={from} to={to} isOriginal={shown !== 'base'} />
   );
   const columns: readonly Column<Row>[] = [
     {
@@ -54,16 +56,7 @@ export function TrialBalanceTable({ report: { rows, baseCurrency } }: ReportProp
         columns={columns}
         rows={rows}
         rowKey={({ code, currency }) => `${code} ${currency}`}
-        foot={
-          <tr>
-            <th scope="row" colSpan={6}>
-              Sum
-            </th>
-            <td className="money">
-              <Money amount={sum(base)} />
-            </td>
-          </tr>
-        }
+        foot={{ name: 'Sum', cells: { base: <Money amount={sum(base)} /> } }}
       />
     </>
   );

@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router';
+import { certificateRoom, RoomLink } from '../../address/link.tsx';
 import { useView } from '../../address/view.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
 import type { Story } from '../../api/types.ts';
@@ -76,6 +77,12 @@ function StoryBody({ story, asked }: { readonly story: Story; readonly asked: st
         <p key={each.id} className="notice" data-tone="bad">
           <State tone="bad">{discrepancyName(each.kind)}</State>{' '}
           <strong>{moneyText(each.amount, each.currency)}</strong> {each.note}
+          {each.certificate === null ? null : (
+            <>
+              {' '}
+              <RoomLink room={certificateRoom(document.channel, each.certificate.day)}>See its day</RoomLink>
+            </>
+          )}
         </p>
       ))}
       <h2 className="section-title">What happened, and what the books made of it</h2>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useBookName } from '../../address/view.ts';
-import { apiPath, getJson, postJson } from '../../api/client.ts';
+import { apiPath, getJson, Problem, postJson } from '../../api/client.ts';
 import { useRefresh } from '../../api/queries.ts';
 import type { Today, Verification } from '../../api/types.ts';
 import { plural, showInstant } from '../../money/dates.ts';
@@ -10,18 +10,22 @@ import { CopyText, Failure } from '../../ui/states.tsx';
 
 const POLL_MS = 1_500;
 
+const INTERRUPTED = { detail: 'it was interrupted before its end', remedy: 'prove the books again' };
+
 interface Latest {
   readonly verification: Verification | null;
 }
 
-/** Begins a proof and waits for its end; it goes on when the page is left. */
-async function proveBooks(book: string): Promise<Verification | null> {
+/** Begins a proof and waits for its verdict; it goes on when the page is left. Fails where it ends without one. */
+async function proveBooks(book: string): Promise<void> {
   let { verification } = await postJson<Latest>(apiPath(['books', book, 'verify']));
   while (verification?.state === 'running') {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     ({ verification } = await getJson<Latest>(apiPath(['books', book, 'verify', 'latest'])));
   }
-  return verification;
+  if (verification?.state === 'done') return;
+  const { detail, remedy } = verification?.problem ?? INTERRUPTED;
+  throw new Problem({ title: 'The books could not be proved', detail, remedy });
 }
 
 /** Proof, not a tick: up to when, how many entries, the head to note down, and the way to repeat it. */

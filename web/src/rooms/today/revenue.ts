@@ -1,6 +1,6 @@
 import type { Day, Series, Today } from '../../api/types.ts';
 import { addDays, dayNumber, showMonth, showShortDay } from '../../money/dates.ts';
-import { isNothing, percentAbove, sum } from '../../money/decimal.ts';
+import { isNegative, isNothing, negate, percentAbove, sum } from '../../money/decimal.ts';
 
 export interface Bucket {
   readonly from: Day;
@@ -106,7 +106,8 @@ export function findingOf({ channels, total, before }: Revenue): string {
   if (isNothing(total)) return 'Nothing was sold in this time';
   const whole = percentAbove(total, before);
   if (whole === null) return channels.length > 1 ? `${largest(channels)} sold most` : 'Revenue over time';
-  if (whole === 0) return 'Revenue is as high as in the time before';
+  if (whole === 0)
+    return `Revenue is ${isNothing(sum([total, negate(before)])) ? '' : 'about '}as high as in the time before`;
   const all = `Revenue is ${Math.abs(whole)} % ${whole < 0 ? 'below' : 'above'} the time before`;
   const moved = channels
     .map(({ channel, total: now, before: then }) => ({ channel, percent: percentAbove(now, then) }))
@@ -120,4 +121,4 @@ export function findingOf({ channels, total, before }: Revenue): string {
 }
 
 const largest = (channels: Revenue['channels']) =>
-  [...channels].sort((a, b) => percentAbove(b.total, a.total) ?? 0)[0]?.channel ?? '';
+  channels.reduce((most, each) => (isNegative(sum([most.total, negate(each.total)])) ? each : most)).channel;

@@ -85,7 +85,12 @@ function Figures({
       >
         <Amount amount={receivable} currency={currency} />
       </Door>
-      <Door name="Tax due" room="reports/tax" view={{ period: 'all', from: '', to: '' }} below="collected, not paid">
+      <Door
+        name="Tax due"
+        room="reports/tax"
+        view={{ period: 'custom', from: '', to: today.period.to }}
+        below="collected, not paid"
+      >
         <Amount amount={taxDue} currency={currency} />
       </Door>
     </dl>

@@ -7,13 +7,15 @@ import { apiPath, postJson } from '../../api/client.ts';
 import { useBook, usePages, useRefresh } from '../../api/queries.ts';
 import type { Discrepancy, DiscrepancyPage } from '../../api/types.ts';
 import { plural, showInstant } from '../../money/dates.ts';
-import { isNegative, isNothing, moneyText, negate, placesOf } from '../../money/decimal.ts';
+import { placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { ChannelName } from '../../ui/channel.tsx';
 import { State } from '../../ui/room.tsx';
 import { Empty, Failure, Loaded } from '../../ui/states.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { discrepancyAdvice, discrepancyName } from '../../words.ts';
+import { BothSides } from './both-sides.tsx';
+import { Settle } from './settle.tsx';
 
 const STATES = { open: 'Open', accepted: 'Accepted', healed: 'Healed by themselves' };
 
@@ -154,34 +156,6 @@ function AcceptDialog({
   );
 }
 
-/** What the shop says, and what the books hold: where they differ one sees it. */
-function BothSides({
-  sides: { currency, total, paid, refunded, due },
-}: {
-  readonly sides: NonNullable<Discrepancy['sides']>;
-}) {
-  return (
-    <dl className="sides small">
-      <div>
-        <dt>Shop</dt>
-        <dd>
-          total {moneyText(total)}, paid {moneyText(paid)}, paid back {moneyText(refunded)} {currency}
-        </dd>
-      </div>
-      <div>
-        <dt>Books</dt>
-        <dd>
-          {isNothing(due)
-            ? 'nothing is owed either way'
-            : isNegative(due)
-              ? `you owe the customer ${moneyText(negate(due), currency)}, in goods or money`
-              : `the customer owes ${moneyText(due, currency)}`}
-        </dd>
-      </div>
-    </dl>
-  );
-}
-
 interface Parts {
   readonly zone: string;
   readonly rows: readonly Discrepancy[];
@@ -211,11 +185,14 @@ function columnsOf({ zone, rows, chosen, toggle, accept }: Parts): readonly Colu
       id: 'order',
       title: 'Order',
       card: 'title',
-      cell: ({ document }) => (
-        <RoomLink room={orderRoom(document.ref)} className="row-link" data-row>
-          {document.number}
-        </RoomLink>
-      ),
+      cell: ({ document: { ref, number } }) =>
+        ref === null ? (
+          <strong>{number}</strong>
+        ) : (
+          <RoomLink room={orderRoom(ref)} className="row-link" data-row>
+            {number}
+          </RoomLink>
+        ),
     },
     {
       id: 'channel',
@@ -228,12 +205,14 @@ function columnsOf({ zone, rows, chosen, toggle, accept }: Parts): readonly Colu
       title: 'What differs, and what to do',
       kind: 'wide',
       card: 'below',
-      cell: ({ kind, note, state, settledBy, sides }) => (
+      cell: (row) => (
         <div className="wrapping">
-          <State tone={state === 'open' ? 'bad' : 'quiet'}>{discrepancyName(kind)}</State> {note}
-          {sides === null ? null : <BothSides sides={sides} />}
+          <State tone={row.state === 'open' ? 'bad' : 'quiet'}>{discrepancyName(row.kind)}</State> {row.note}
+          <BothSides discrepancy={row} />
           <p className="quiet small">
-            {state === 'open' ? discrepancyAdvice(kind) : `${state}${settledBy === null ? '' : ` by ${settledBy}`}`}
+            {row.state === 'open'
+              ? discrepancyAdvice(row.kind)
+              : `${row.state}${row.settledBy === null ? '' : ` by ${row.settledBy}`}`}
           </p>
         </div>
       ),
@@ -251,17 +230,7 @@ function columnsOf({ zone, rows, chosen, toggle, accept }: Parts): readonly Colu
       id: 'action',
       title: <span className="hidden">Action</span>,
       card: 'note',
-      cell: ({ id, state, document }) =>
-        state === 'open' ? (
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => accept(id)}
-            aria-label={`Accept the difference of ${document.number}`}
-          >
-            Accept
-          </Button>
-        ) : null,
+      cell: (row) => <Settle discrepancy={row} accept={accept} />,
     },
   ];
 }

@@ -1,0 +1,153 @@
+// Certificates of the invented merchant: days that agree and days that do not, what they raise, and what lies between
+// placed and recognised.
+import { minor, mix, TODAY } from './world.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const NOW = TODAY + 11 * 60 * MINUTE + 4 * MINUTE;
+const ago = (ms: number) => new Date(NOW - ms).toISOString();
+const dayOf = (age: number) => new Date(TODAY - age * DAY).toISOString().slice(0, 10);
+
+const CERTIFIED: readonly (readonly [channel: string, currency: string, days: number])[] = [
+  ['Shop DE', 'EUR', 400],
+  ['Märkte "Ost"; Süd', 'EUR', 60],
+  ['Marketplace FR', 'EUR', 84],
+  ['Old shop', 'JPY', 200],
+];
+
+const sum = (amount: number, currency: string) => ({ total: minor(amount, currency), currency });
+
+const NEVER = 'The books never saw it.';
+const PARKED =
+  'The platform’s message of it is parked (unknown-shape): order.line_items[0].total: "١٢٫٥٠" is no amount.';
+
+function differingIn(currency: string) {
+  return [
+    { remoteId: '50901', number: '#1901', document: null, theirs: sum(5_120, currency), ours: null, why: NEVER },
+    {
+      ...{ remoteId: '50902', number: '#1902', document: 'id:50902', theirs: sum(9_800, currency) },
+      ...{ ours: sum(7_500, currency), why: 'Its total differs.' },
+    },
+    {
+      ...{ remoteId: '50903', number: '#1903', document: 'id:50903', theirs: null, ours: sum(990, 'USD') },
+      why: 'The platform does not count it on this day: deleted there, or placed on another day.',
+    },
+  ];
+}
+
+function certificate(channel: string, currency: string, age: number, salt: number) {
+  const orders = 20 + (mix(age, salt) % 60);
+  const total = orders * (4_000 + (mix(age, salt + 1) % 3_000));
+  const isBroken = age > 0 && mix(age, salt + 2) % 41 === 0;
+  const isOpen = age === 0 || (age < 4 && salt === 12);
+  const side = (count: number, amount: number, unit: string) => ({
+    [unit]: { orders: count, total: minor(amount, unit) },
+  });
+  const off = isBroken ? 1 : 0;
+  return {
+    ...{ channel, day: dayOf(age) },
+    verdict: isBroken ? 'broken' : isOpen ? 'provisional' : 'certified',
+    theirs: { ...side(orders, total, currency), ...(isBroken && side(1, 990, 'USD')) },
+    ours: side(orders - off, total - off * 7_420, currency),
+    differing: isBroken ? differingIn(currency) : [],
+    ...{ madeAt: ago(20 * MINUTE), age },
+    nextAt: age > 30 && !isBroken ? null : ago(isBroken ? -10 * MINUTE : -DAY),
+    problem: null,
+  };
+}
+
+function certificates(query: URLSearchParams) {
+  const [from, to] = [query.get('from') ?? '', query.get('to') ?? ''];
+  return CERTIFIED.flatMap(([channel, currency, days], index) =>
+    Array.from({ length: days }, (_, age) => certificate(channel, currency, age, 10 + index)),
+  ).filter(({ day }) => day >= from && day <= to);
+}
+
+const SIGNED: readonly (readonly [line: string, orders: number, amount: number])[] = [
+  ['placed', 4_211, 21_448_310],
+  ['not-a-sale', 31, -142_200],
+  ['not-shipped', 388, -1_914_875],
+  ['cancelled', 97, -411_020],
+  ['reduced', 12, -33_390],
+  ['given-back', 140, -519_905],
+  ['shipped-from-before', 402, 2_001_450],
+  ['changed-from-before', 3, -1_250],
+  ['given-back-from-before', 66, -240_110],
+  ['posted-elsewhere', 2, -9_990],
+];
+
+const ACCOUNTS: readonly (readonly [code: string, name: string, recognised: number, other: number])[] = [
+  ['2100-DE', 'Tax payable: DE', -3_220_311, 0],
+  ['4000', 'Sales', -17_604_200, -12_500],
+  ['4100', 'Shipping income', -810_400, 0],
+  ['4800', 'Discounts', 803_876, 0],
+  ['4810', 'Returns', 654_015, 0],
+];
+
+function recognition(query: URLSearchParams) {
+  const channel = query.get('channel') ?? '';
+  const [, currency = 'EUR'] = CERTIFIED.find(([name]) => name === channel) ?? [];
+  const amount = (of: number) => minor(of, currency);
+  const add = (some: typeof SIGNED) => some.reduce((all, [, , of]) => all + of, 0);
+  return {
+    basis: { book: 'x', baseCurrency: 'EUR', period: null, entries: 1, head: 'ab'.repeat(32), recordedAt: null },
+    report: {
+      channel,
+      period: { from: query.get('from'), to: query.get('to') },
+      currencies: [
+        {
+          currency,
+          counted: { theirs: amount(21_455_730), differing: amount(-7_420), since: amount(0) },
+          lines: SIGNED.map(([line, orders, of]) => ({ line, orders, amount: amount(of) })),
+          recognised: amount(add(SIGNED.slice(0, -1))),
+          inLedger: amount(add(SIGNED)),
+          accounts: ACCOUNTS.map(([code, name, recognised, other]) => ({
+            ...{ code, name, recognised: amount(recognised), other: amount(other) },
+            ledger: amount(recognised + other),
+          })),
+        },
+      ],
+    },
+  };
+}
+
+function ordersBehind(query: URLSearchParams) {
+  const currency = query.get('currency') ?? 'EUR';
+  const first = Number(query.get('cursor') ?? 0);
+  const orders = Array.from({ length: 20 }, (_, index) => ({
+    ...{ document: `id:${50_000 + first + index}`, number: `#${1_000 + first + index}`, placedOn: dayOf(index) },
+    ...{ status: 'posted', amount: minor(-4_935 - index, currency) },
+  }));
+  return { orders, next: first === 0 ? 20 : null };
+}
+
+export function answerCertificates(
+  isFull: boolean,
+  [report, orders]: readonly (string | undefined)[],
+  query: URLSearchParams,
+): unknown {
+  if (orders === 'orders') return ordersBehind(query);
+  if (report === 'recognition') return recognition(query);
+  return isFull ? certificates(query) : [];
+}
+
+/** What broken days raised: an order that the books never saw, one whose message is parked, and one that differs. */
+export function raisedDifferences(isFull: boolean) {
+  if (!isFull) return [];
+  const [missing, differs, gone] = differingIn('EUR');
+  const raised = (id: number, kind: string, amount: string, order: typeof missing, note = order?.why ?? '') => ({
+    ...{ id, kind, state: 'open', amount, currency: order?.theirs?.currency ?? order?.ours?.currency ?? '', note },
+    ...{ openedAt: ago(3 * DAY), settledAt: null, settledBy: null, sides: null },
+    document: {
+      ...{ ref: order?.document ?? null, kind: 'order', number: order?.number ?? '', remoteId: order?.remoteId ?? '' },
+      channel: 'Shop DE',
+    },
+    certificate: { day: dayOf(8), theirs: order?.theirs ?? null, ours: order?.ours ?? null },
+  });
+  return [
+    raised(9_001, 'missing-in-books', '-51.20', missing),
+    raised(9_002, 'missing-in-books', '-51.20', missing && { ...missing, number: '#1904' }, PARKED),
+    raised(9_003, 'order-total-differs', '-23.00', differs),
+    raised(9_004, 'missing-on-platform', '9.90', gone),
+  ];
+}
