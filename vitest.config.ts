@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** A test that hangs ends here. Slowness is not its business: suites have ceilings, and a busy machine is no fault. */
@@ -30,6 +31,8 @@ export default defineConfig({
         test: {
           name: 'database',
           isolate: false,
+          // Half of the time they wait for the database, which works on another core meanwhile.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           include: ['test/**/*.test.ts'],
           exclude: [...inMemory, 'test/data/**', 'test/browser/**', 'test/simulation/**'],
           ...onPostgres,
