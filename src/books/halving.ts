@@ -1,10 +1,12 @@
 import { planBatch } from '../domain/plan/plan.ts';
 import type { Again, BookState, Incoming, Plan } from '../domain/plan/state.ts';
+import { TooLarge } from '../domain/posting/bounds.ts';
 
 /** A payload that cannot be planned or written, parked with the error. */
 export function parkedFor(incoming: Incoming, error: unknown): Incoming {
   const detail = error instanceof Error ? error.message : String(error);
-  return { ...incoming, content: { kind: 'undecodable', reason: 'fault', detail } };
+  const reason = error instanceof TooLarge ? 'too-large' : 'fault';
+  return { ...incoming, content: { kind: 'undecodable', reason, detail } };
 }
 
 /** Plans a batch as the writer would in the end write it: what cannot be planned is found by halving and parked. */

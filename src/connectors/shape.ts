@@ -114,7 +114,7 @@ export function decoded(read: () => Report): Decoded {
   } catch (fault) {
     if (fault instanceof ShapeError) return { kind: 'undecodable', reason: fault.reason, detail: fault.message };
     if (fault instanceof RangeError)
-      return { kind: 'undecodable', reason: 'unknown-shape', detail: 'an amount too large to keep' };
+      return { kind: 'undecodable', reason: 'too-large', detail: 'an amount too large to keep' };
     throw fault;
   }
 }

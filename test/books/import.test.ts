@@ -119,6 +119,27 @@ test('what cannot be read is parked with its place and reason, and the stream go
   expect((await documents()).map(({ number }) => number)).toEqual(['1', '3']);
 });
 
+test('an absurd amount is parked, so that every sum of the book can still be told', async () => {
+  const absurd = [order(2, { total: '80000000000000.00' }), order(3, { total: '80000000000000.00' })];
+  const unreadable = order(4, { total: '900000000000000000.00' });
+  const [item] = order(5).line_items as Payload[];
+  const heap = order(5, { line_items: [{ ...item, quantity: 9_000_000_000_000_000 }] });
+  const imported = await take(order(1), ...absurd, unreadable, heap, order(6));
+  expect(imported).toMatchObject({ read: 6, posted: 2, parked: 4 });
+  const parked = await rows<{ reason: string; detail: string }>(
+    'select reason, detail from parked where book_id = $1 order by observation_id',
+  );
+  expect(parked.map(({ reason }) => reason)).toEqual(['too-large', 'too-large', 'too-large', 'too-large']);
+  expect(parked[0]?.detail).toBe(
+    '8000000000000000 is more than a book can add up (100000000000000): correct it at its source',
+  );
+  expect(await documents()).toMatchObject([
+    { number: '1', paid: 3810 },
+    { number: '6', paid: 3810 },
+  ]);
+  expect(await proofOf(book)).toMatchObject({ ok: true, firstDifference: null });
+});
+
 describe('a part whose document is not here yet', () => {
   test('waits, and is taken up by itself', async () => {
     expect(await take(refund(7, 1))).toMatchObject({ read: 1, posted: 0, parked: 1 });

@@ -94,6 +94,7 @@ export const waitingReason = from({
   'deletion-notice': 'Only a notice of deletion',
   'no-record': 'No order in it',
   'unknown-currency': 'A currency we do not know',
+  'too-large': 'An absurd amount',
   fault: 'A fault of ours',
 });
 
@@ -112,6 +113,7 @@ export const waitingRemedy = (reason: string) =>
     'deletion-notice': 'It says that an order was deleted, not what it was. Look at the order in the books.',
     'no-record': 'It is a test or another message; nothing needs to be done.',
     'unknown-currency': 'Look at the message: its currency is not in ISO 4217.',
+    'too-large': 'It is more than a book can add up. Correct it in the shop; it is read again.',
     redacted: 'The shop left out what the books need. Export it again with a key that may read orders.',
     fault: 'Nothing is lost. Try again after the next release, and send us the id.',
   })[reason] ?? 'Look at the message, then try again.';

@@ -54,6 +54,8 @@ export type UndecodableReason =
   | 'no-record'
   /** A currency that is not in ISO 4217. */
   | 'unknown-currency'
+  /** An amount or a count beyond what a book can add up. */
+  | 'too-large'
   /** Our own fault: planning or storing it failed. `detail` has the error. */
   | 'fault';
 

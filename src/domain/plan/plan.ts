@@ -3,6 +3,7 @@ import type { Report } from '../documents/report.ts';
 import { type Change, difference } from '../ledger/difference.ts';
 import { balance, type Entry } from '../ledger/entry.ts';
 import { entryHash } from '../ledger/hash.ts';
+import { refuseTooLarge } from '../posting/bounds.ts';
 import { derive, firstEventOf, RULES_VERSION } from '../posting/derive.ts';
 import type { Finding } from '../posting/desired.ts';
 import { policyOn } from '../posting/policy.ts';
@@ -298,6 +299,8 @@ class Planner {
       this.#write(working, versions, summaryOf(state, this.#state.zone, derived), stored.counted, stored.pinned);
       return 'waits';
     }
+    const counted = derived.entries.length > 0 ? countOf(state, this.#state.zone) : null;
+    refuseTooLarge(derived.entries, derived.totals, counted?.units ?? 0);
     if (stored.hasParked) this.#unparked.push(documentId);
     this.#accounts.open(derived.accounts);
     const revisions = new Map(stored.revisions);
@@ -308,7 +311,6 @@ class Planner {
     }
     this.#compareFindings(documentId, derived.findings, stored);
     if (changes.length === 0 && this.#stands(working, versions)) return 'posted';
-    const counted = derived.entries.length > 0 ? countOf(state, this.#state.zone) : null;
     if (connection?.sells === true) this.#channelDays.move(working.connectionId, stored.counted, counted);
     this.#write(working, versions, summaryOf(state, this.#state.zone, derived), counted, rates.used());
     return 'posted';
