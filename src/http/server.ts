@@ -89,7 +89,7 @@ export async function makeServer({
   guardHost(app, consentUrl === null ? null : { host: new URL(consentUrl).hostname, path: consentPath });
   answerProblems(app);
   await describe(app);
-  const context: Context = { session, clock, who, live, desk, consentUrl, onFault };
+  const context: Context = { session, clock, who, live, signIns, desk, consentUrl, onFault };
   // Routes that are added from here on stand in the document.
   await app.register(async (open) => {
     addHealthEndpoint(open, context);

@@ -14,15 +14,19 @@ const cookieName = ({ headers }: FastifyRequest) => `bookkeeper-${/:(\d+)$/.exec
 /** Lets in who has a session, and changes from our own page only; for all that the app has in it. */
 export function guardSession(app: FastifyInstance, signIns: SignIns): void {
   app.addHook('onRequest', async (request) => {
-    const bearer = bearerOf(request);
-    const token = bearer ?? cookieOf(request);
-    if (token === undefined || !(await signIns.isOpen(token))) {
+    if (!(await isSignedIn(request, signIns))) {
       throw new Refused(401, 'nobody is signed in', 'open the link that was printed at the start, or send its session');
     }
     if (!isChange(request)) return;
-    const isOwn = request.headers.origin === undefined ? bearer !== undefined : isFromOwnPage(request);
+    const isOwn = request.headers.origin === undefined ? bearerOf(request) !== undefined : isFromOwnPage(request);
     if (!isOwn) throw new Refused(403, 'the request comes from another page', 'ask from a page of this address');
   });
+}
+
+/** Whether whoever sent the request has a session, and has it still: a stream goes on after its request was let in. */
+export async function isSignedIn(request: FastifyRequest, signIns: SignIns): Promise<boolean> {
+  const token = bearerOf(request) ?? cookieOf(request);
+  return token !== undefined && (await signIns.isOpen(token));
 }
 
 /** `/open?token=…`: a link opens once; what it is changed for goes into a cookie that scripts cannot read. */

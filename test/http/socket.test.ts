@@ -26,8 +26,8 @@ interface Said {
 }
 
 /** What the stream says, event by event. */
-async function* events(): AsyncGenerator<Said> {
-  const { body, headers: answered } = await fetch(`${url}${live}`, { headers: headers(), signal: stop.signal });
+async function* events(sent: Record<string, string> = headers()): AsyncGenerator<Said> {
+  const { body, headers: answered } = await fetch(`${url}${live}`, { headers: sent, signal: stop.signal });
   expect(answered.get('content-type')).toBe('text/event-stream; charset=utf-8');
   let text = '';
   for await (const chunk of body ?? []) {
@@ -71,6 +71,16 @@ test('what is settled without an entry is told too', { timeout: 30_000 }, async 
   const after = (await stream.next()).value as Said;
   expect(after).toEqual({ ...before, discrepancies: before.discrepancies - 1 });
   await stream.return(undefined);
+});
+
+test('who has signed out is told nothing more', { timeout: 30_000 }, async () => {
+  const theirs = { authorization: `Bearer ${await server.signIns.open(await server.signIns.makeLink())}` };
+  const stream = events(theirs);
+  await stream.next();
+  const left = await fetch(`${url}/api/session`, { method: 'DELETE', headers: theirs });
+  expect(left.status).toBe(200);
+  await server.post(`${demo}/discrepancies/accept`, { ids: [2] });
+  expect(await stream.next()).toMatchObject({ done: true });
 });
 
 test('a large answer is sent as it is read, and one that nobody waits for ends', async () => {
