@@ -321,7 +321,7 @@ describe('what is no record', () => {
     [{ ...body, updated_at: 'yesterday' }, 'unknown-shape', 'order.updatedAt'],
     [
       { ...body, total_price_set: undefined, total_price: '1e20', presentment_currency: 'USD' },
-      'unknown-shape',
+      'too-large',
       'too large',
     ],
     [{ ...node, lineItems: { nodes: [], pageInfo: { hasNextPage: true } } }, 'unknown-shape', 'only the first page'],

@@ -326,7 +326,7 @@ describe('what is no record', () => {
     [null, 'unknown-shape', 'expected an order or a refund'],
     [order({ currency: 'XYZ' }), 'unknown-currency', "'XYZ'"],
     [order({ total: 'a lot' }), 'unknown-shape', 'order.total'],
-    [order({ total: '1e30' }), 'unknown-shape', 'too large'],
+    [order({ total: '1e30' }), 'too-large', 'too large'],
     [order({}, { quantity: 1.5 }), 'unknown-shape', 'order.line_items.quantity'],
     [order({ date_created_gmt: null }), 'unknown-shape', 'order.date_created_gmt'],
   ])('%o is parked as %s', (payload, reason, detail) => {
