@@ -265,6 +265,8 @@ export interface Stream {
   readonly every: number;
   /** Each run gives all there is, whatever `from` says: what a run does not show is gone. */
   readonly givesAll?: true;
+  /** Changes do not tell of what is gone: so often, in seconds, a run begins at the very first, as history does. */
+  readonly allEvery?: number;
   /**
    * One page of what changed at or after `from` (null: from the very first), oldest change first. `cursor` is null for the
    * first page of a run, else `next` of the page before. A change during the run must show on a later page, or in the next run.

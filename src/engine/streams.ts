@@ -89,13 +89,14 @@ function rankOf(standing: StandingRow): number {
   return isHistory(standing) ? Number.MAX_SAFE_INTEGER : standing.dueAt;
 }
 
-function isHistory({ completeThrough }: StandingRow): boolean {
-  return completeThrough === null;
+/** Read from its very first record, for the first time or once more. */
+function isHistory({ completeThrough, running, runFrom }: StandingRow): boolean {
+  return completeThrough === null || (running && runFrom === null);
 }
 
 async function takePages(store: Store, stream: Stream, standing: StandingRow): Promise<void> {
-  const api: Api = isHistory(standing) ? store.backfill : store.api;
-  const from = standing.running ? standing.runFrom : beginningOf(stream, standing.completeThrough);
+  const from = standing.running ? standing.runFrom : beginningOf(stream, standing, store.clock());
+  const api: Api = from === null ? store.backfill : store.api;
   let beganAt = standing.running ? standing.runBeganAt : beganAtOf(store, stream, from);
   const groupAfter = (cursor: string | null) => nextGroup(api, stream, from, cursor);
   let following: Promise<Page> | null = groupAfter(standing.running ? standing.cursor : null);
@@ -152,8 +153,11 @@ async function noteGroup(store: Store, stream: Stream, run: Run, group: Page): P
   return await storePage(pool, row, { ...page, records: records.length }, now);
 }
 
-function beginningOf({ overlap }: Stream, completeThrough: Instant | null): Instant | null {
-  return completeThrough === null ? null : instant(completeThrough - overlap * 1_000);
+function beginningOf({ overlap, allEvery }: Stream, standing: StandingRow, now: number): Instant | null {
+  const { completeThrough, allAt } = standing;
+  if (completeThrough === null) return null;
+  if (allEvery !== undefined && (allAt ?? 0) + allEvery * 1_000 <= now) return null;
+  return instant(completeThrough - overlap * 1_000);
 }
 
 async function takeDocuments(store: Store, { records, again = [] }: Page): Promise<void> {

@@ -26,7 +26,7 @@ interface Asked {
 /** A store whose feeds give the pages that a test says, one after the other. */
 async function useFeeds(
   pages: Readonly<Record<string, readonly (Partial<Page> | Error)[]>>,
-  more: Pick<Stream, 'givesAll'> = {},
+  more: Pick<Stream, 'givesAll' | 'allEvery'> = {},
 ) {
   const world = makeWorld(database);
   const row = await connectStore(database, world);
@@ -214,6 +214,17 @@ describe('what is on sale', () => {
     expect(await shelf(row.bookId)).toEqual(['1', '2', '3']);
   });
 
+  test('is asked for from the very first now and then, where changes do not tell of it', async () => {
+    const whole = { records: [product(1, latest), product(3, latest)], completeThrough: instant(latest) };
+    const { store, row, world, asked } = await useFeeds({ listings: [all, {}, whole, {}] }, { allEvery: 240 });
+    for (let run = 0; run < 4; run += 1) {
+      await followStreams(store);
+      await world.timers.advance(2 * MINUTE);
+    }
+    expect(asked.map(({ from }) => from === null)).toEqual([true, false, true, false]);
+    expect(await shelf(row.bookId)).toEqual(['1', '3']);
+  });
+
   test('stays where something of the run could not be read', async () => {
     const spoilt = { records: [unreadable(later)], next: 'page 2' };
     const rest = { records: [product(1, later)], completeThrough: instant(later) };
@@ -254,6 +265,20 @@ describe('of several feeds', () => {
       'orders',
       'listings',
     ]);
+  });
+
+  test('what keeps up comes before what is read from the very first once more', async () => {
+    const products = Array.from({ length: 100 }, (_, index) => ({ next: `page ${index + 2}` }));
+    const feeds = await useFeeds({ listings: products, orders: [{ completeThrough: NOW }] }, { allEvery: 600 });
+    await database.pool.query(
+      `update stream set complete_through = to_timestamp(0), all_at = to_timestamp($1)
+      where stream = 'orders'`,
+      [NOW / 1_000],
+    );
+    await database.pool.query(`update stream set complete_through = to_timestamp(0) where stream = 'listings'`);
+    for (let times = 0; times < 3; times += 1) await followStreams(feeds.store);
+    const turns = feeds.asked.map(({ stream }) => stream);
+    expect(turns.filter((stream, index) => stream !== turns[index - 1])).toEqual(['listings', 'orders', 'listings']);
   });
 
   test('one that the connector has no more is left alone, and does not keep the loop awake', async () => {

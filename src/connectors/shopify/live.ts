@@ -29,7 +29,8 @@ export function shopifyLive({ wait }: { readonly wait: Wait }): LiveConnector {
     credentials: CREDENTIALS,
     access,
     identify,
-    streams: [orders, { name: 'listings', overlap: OVERLAP, every: 300, page: productPage }],
+    // A product that was deleted has no change to show.
+    streams: [orders, { name: 'listings', overlap: OVERLAP, every: 300, allEvery: 86_400, page: productPage }],
     // An order that was deleted is in no answer. All else moves its "updated at".
     misses: ['deletion'],
     readOne,

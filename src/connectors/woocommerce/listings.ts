@@ -15,11 +15,16 @@ const VARIATIONS: Feed = { path: '/wc/v3/variations', query: {}, absent: NO_ROUT
 const BIN: Feed = { path: PRODUCTS, query: { status: 'trash' } };
 const SHELF: Feed = { path: PRODUCTS, query: { status: 'any' } };
 
-/** Payloads are `{currency, product, variations}`: a product names no currency, and not all of its variations. */
+/**
+ * Payloads are `{currency, product, variations}`: a product names no currency, and not all of its variations. What is in
+ * the bin shows as a change; what was deleted from it is missed once a week, since every product with variations takes a
+ * request of its own.
+ */
 export const products: Stream = {
   name: 'listings',
   overlap: 300,
   every: 300,
+  allEvery: 7 * 86_400,
   page: (api, from, cursor) => pageOfFeeds(api, [VARIATIONS, BIN, SHELF], from, cursor, withVariations),
 };
 

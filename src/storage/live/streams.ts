@@ -34,6 +34,8 @@ export interface StandingRow extends StreamRow {
   readonly generation: number;
   /** In a row. */
   readonly failures: number;
+  /** When it was last read from its very first record to its end. */
+  readonly allAt: Instant | null;
 }
 
 const COLUMNS = `stream, complete_through as "completeThrough", running, run_from as "runFrom", run_began_at as "runBeganAt",
@@ -46,7 +48,7 @@ export async function listStreams(client: Client, { bookId, connectionId }: Conn
 }
 
 export async function listStandings(client: Client, { bookId, connectionId }: ConnectionKey): Promise<StandingRow[]> {
-  const text = `select ${COLUMNS}, generation, failures ${OF_ONE} order by stream`;
+  const text = `select ${COLUMNS}, generation, failures, all_at as "allAt" ${OF_ONE} order by stream`;
   return (await client.query<StandingRow>(text, [bookId, connectionId])).rows;
 }
 
@@ -92,6 +94,7 @@ export async function storePage(
        done = case when running then done else 0 end + $7,
        total = case when running then coalesce($8, total) else $8 end,
        last_run_at = case when $5::text is null then $10 else last_run_at end,
+       all_at = case when $5::text is null and $4::timestamptz is null then $10 else all_at end,
        due_at = case when $5::text is null then $9 else due_at end, run_began_at = $11, failures = 0
      where book_id = $1 and connection_id = $2 and stream = $3 and generation = $12`,
     [
