@@ -144,3 +144,25 @@ it('what is cut off at the end is kept, and is no JSON', () => {
   expect(rest).toMatchObject({ payload: undefined, line: 2 });
   expect(rest?.raw.toString()).toBe('{"b":[1,{"c"');
 });
+
+describe('a wrapper of more than an object may be', () => {
+  const wrapped = { orders: Array.from({ length: 70 }, (_, id) => ({ id, note: 'x'.repeat(1 << 18) })) };
+  const text = `${JSON.stringify(wrapped, null, 2)}\n`;
+
+  it('is kept, and no record is taken from the middle of it', () => {
+    const found = split(text, 1 << 20);
+    expect(found.map(({ payload }) => payload)).toEqual([undefined, undefined]);
+    const kept = found.map(({ raw }) => raw.toString()).join('');
+    expect(kept.replaceAll(/\s/g, '')).toBe(JSON.stringify(wrapped));
+  });
+
+  it('does not take with it what comes after', () => {
+    const lines = text.split('\n').length;
+    const found = split(`${text}{"a":1}\n{\n"b":2\n}\n`, 1 << 20);
+    expect(found.slice(-2).map(({ payload, line }) => [line, payload])).toEqual([
+      [lines, { a: 1 }],
+      [lines + 1, { b: 2 }],
+    ]);
+    expect(found.slice(0, -2).every(({ payload }) => payload === undefined)).toBe(true);
+  });
+});

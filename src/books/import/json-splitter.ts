@@ -11,7 +11,7 @@ const COLON = 0x3a;
 /** An object this far into its line without the line's end in sight is cut by its brackets. */
 const LINE_BYTES_MAX = 1 << 16;
 
-/** An object over several lines that is longer than that is taken for one that was cut short. */
+/** An object over several lines that is longer than that is no record: it was cut short, or it is a wrapper of records. */
 const OBJECT_BYTES_MAX = 1 << 24;
 
 /** One top-level record, with the line it starts on. */
@@ -31,7 +31,8 @@ export interface SplitRecord {
  *      └──other text──▶ a line that is no JSON ──newline──▶ between  (kept: it is parked with its place)
  *
  * An object whose end was lost would take all that follows for its own. So one that turns out to be no JSON, or that meets
- * a line which begins with a brace where none may stand, is cut anew at the lines that begin with a brace.
+ * a line which begins with a brace where none may stand, is cut anew at the lines that begin with a brace. Of one that is
+ * given up unfinished, all is kept as text up to the next such line: what is indented may be in the middle of it.
  */
 export class JsonSplitter {
   #buffer: Buffer = Buffer.alloc(0);
@@ -39,6 +40,8 @@ export class JsonSplitter {
   #start = -1;
   #depth = 0;
   #inString = false;
+  /** In what follows an object that was given up, up to a line that begins with a brace. */
+  #isLost = false;
   /** The last byte of the object under way that is no space. */
   #before = 0;
   #isLines = true;
@@ -75,6 +78,14 @@ export class JsonSplitter {
           at = next;
           continue;
         }
+      }
+      if (this.#isLost) {
+        if (byte === OPEN_OBJECT && (at === this.#start || buffer[at - 1] === NEWLINE)) this.#findAgain(records, at);
+        else {
+          if (byte === NEWLINE) this.#line += 1;
+          at += 1;
+        }
+        continue;
       }
       if (byte === NEWLINE) this.#line += 1;
       if (this.#inString) {
@@ -130,7 +141,7 @@ export class JsonSplitter {
   #emit(records: SplitRecord[], end: number): void {
     const whole = recordOf(this.#buffer, this.#start, end, this.#startLine);
     if (whole.payload !== undefined) records.push(whole);
-    else {
+    else if (whole.raw.length > 0) {
       const pieces = piecesOf(this.#buffer, this.#start, end, this.#startLine);
       if (pieces.length > 1) this.#isLines = true;
       for (const piece of pieces) records.push(piece);
@@ -140,14 +151,23 @@ export class JsonSplitter {
     this.#inString = false;
   }
 
-  /** Ends an object that has become too long where its last line begins. */
+  /** Ends an object, or the text after one, that has become too long where its last line begins. */
   #giveUpTooLong(records: SplitRecord[]): boolean {
     if (this.#start < 0 || this.#buffer.length - this.#start <= OBJECT_BYTES_MAX) return false;
     const lastLine = this.#buffer.lastIndexOf(NEWLINE) + 1;
     if (lastLine <= this.#start) return false;
     this.#emit(records, lastLine);
+    this.#isLost = true;
+    this.#begin(lastLine, 0);
     this.#at = lastLine;
     return true;
+  }
+
+  /** What was lost ends where a record begins. */
+  #findAgain(records: SplitRecord[], at: number): void {
+    this.#emit(records, at);
+    this.#isLost = false;
+    this.#isLines = true;
   }
 
   /** Drops the bytes of finished records. */
