@@ -45,6 +45,32 @@ test('a blank in a reference does not make two entries one', async () => {
   expect(counts).toMatchObject({ read: 2, posted: 2 });
 });
 
+test('an entry is known by the id it had before blanks were minded', async () => {
+  await post(HEADER, '2026-11-01,Rent January,fee,USD,1000,100,', '2026-11-01,Rent January,fee,USD,3000,-100,');
+  const { rows } = await own.pool.query('select remote_id as id from document where book_id = $1', [book.bookId]);
+  expect(rows).toEqual([{ id: '2026-11-01 Rent January fee' }]);
+});
+
+test.each([
+  ['10000.0', '-10000.0'],
+  ['+10000', '-10000.'],
+])('whole minor units written as %s are whole minor units', async (debit, credit) => {
+  await post(HEADER, `2026-11-03,R,fee,USD,1000,${debit},`, `2026-11-03,R,fee,USD,3000,${credit},`);
+  const { rows } = await own.pool.query(
+    'select amount from posting join entry using (book_id, number) where book_id = $1 order by amount',
+    [book.bookId],
+  );
+  expect(rows).toEqual([{ amount: -10_000 }, { amount: 10_000 }]);
+});
+
+test.each(['12.5', '9007199254740993', 'many'])(
+  'minor units of %s are no amount, and never major units',
+  async (units) => {
+    const counts = await post(HEADER, `2026-11-04,R,fee,USD,1000,${units},`, `2026-11-04,R,fee,USD,3000,-${units},`);
+    expect(counts).toMatchObject({ read: 1, posted: 0, parked: 1 });
+  },
+);
+
 test('where whole minor units are left empty the amount in major units counts', async () => {
   expect(await post(HEADER, '2026-11-02,R,fee,USD,1000,,1.50', '2026-11-02,R,fee,USD,3000,,-1.50')).toMatchObject({
     posted: 1,

@@ -65,7 +65,7 @@ async function* groups(file: string, onBytes: (bytes: number) => void): AsyncGen
       continue;
     }
     const row = rowOf(header, cells);
-    const id = [row.date, row.ref, row.kind].map(withoutBlanks).join(' ');
+    const id = `${row.date} ${row.ref} ${withoutBlanks(row.kind)}`;
     if (group === null || group.id !== id) {
       if (group !== null) {
         finished.add(group.id);
@@ -108,7 +108,7 @@ function rowOf(header: readonly string[], cells: readonly string[]): Record<stri
   return row;
 }
 
-/** Blanks part the fields of an id: 'A B' with 'C' is not 'A' with 'B C'. */
+/** Blanks part the fields of an id, and only a ref may hold some: 'A B' with 'C' is not 'A' with 'B C'. */
 function withoutBlanks(field = ''): string {
   return field.replaceAll(/[ \\]/g, (character) => (character === ' ' ? '\\_' : '\\\\'));
 }
@@ -118,12 +118,16 @@ function lineOf(row: Record<string, string>): Record<string, string> {
   return { account, currency, channel, amount: amountOf(row), taxCode: row.tax_code ?? '' };
 }
 
-/** Whole minor units are written as major units, so that entries have one form whichever column they came from. */
+/**
+ * Whole minor units are written as major units, so that entries have one form whichever column they came from. '10000.0',
+ * as tables write whole numbers too, is one; what is none must not be read as major units: it is given on as no amount.
+ */
 function amountOf(row: Record<string, string>): string {
   const { amount_minor: units, amount = '', currency = '' } = row;
   if (units === undefined || units === '') return amount;
-  const value = Number.parseInt(units, 10);
-  return /^-?\d+$/.test(units) && Number.isSafeInteger(value) && isCurrency(currency) ? major(value, currency) : units;
+  const value = /^[+-]?\d+(\.0*)?$/.test(units) ? Number.parseInt(units, 10) : Number.NaN;
+  if (!Number.isSafeInteger(value)) return `amount_minor ${units}`;
+  return isCurrency(currency) ? major(value, currency) : units;
 }
 
 function recordOf(group: Group, file: string, maker: string): SourceRecord {
