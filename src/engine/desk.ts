@@ -1,11 +1,12 @@
 import { bookNamed } from '../books/book.ts';
+import { connectionNamed } from '../books/channels.ts';
 import { PLATFORMS } from '../books/connectors.ts';
 import type { Session } from '../books/session.ts';
 import type { Clock } from '../books/writer.ts';
 import { ApiError, type CredentialField, type Credentials } from '../connectors/contract.ts';
 import type { LocalDate } from '../domain/time/when.ts';
 import { Missing, Trouble } from '../domain/trouble.ts';
-import { findBook, findConnection, listConnections } from '../storage/books.ts';
+import { findBook, listConnections } from '../storage/books.ts';
 import { listCertificates } from '../storage/live/certificates.ts';
 import { findLive } from '../storage/live/connections.ts';
 import { askAgain } from '../storage/live/streams.ts';
@@ -127,7 +128,7 @@ export class StoreDesk {
   /** Has a feed asked again at once; `fromStart`: all of it. */
   async readAgain(book: string, channel: string, stream: string, fromStart: boolean): Promise<void> {
     const { bookId } = await bookNamed(this.#session, book);
-    const connectionId = await this.#connectionOf(bookId, channel);
+    const connectionId = await connectionNamed(this.#session.database.pool, bookId, channel);
     await askAgain(this.#session.database.pool, { bookId, connectionId }, stream, fromStart, this.#clock());
   }
 
@@ -150,7 +151,7 @@ export class StoreDesk {
   }
 
   async #withStore<T>(bookId: number, channel: string, work: (store: Store) => Promise<T>): Promise<T> {
-    const connectionId = await this.#connectionOf(bookId, channel);
+    const connectionId = await connectionNamed(this.#session.database.pool, bookId, channel);
     const row = await findLive(this.#session.database.pool, bookId, connectionId);
     if (row === null) throw new Missing(`'${channel}' is fed by files`, 'connect its store first');
     const store = await openStore(this.#surroundings, row, this.#surroundings.budgets ?? new Map());
@@ -163,11 +164,5 @@ export class StoreDesk {
     } finally {
       await closeStore(store);
     }
-  }
-
-  async #connectionOf(bookId: number, channel: string): Promise<number> {
-    const connection = await findConnection(this.#session.database.pool, bookId, channel);
-    if (connection === null) throw new Missing(`there is no channel '${channel}'`, 'see the list of connections');
-    return connection.connectionId;
   }
 }

@@ -87,28 +87,43 @@ export async function findConnection(client: Client, bookId: number, channel: st
 const INSERT_CONNECTION = `with n as (
     update book_head set next_connection = next_connection + 1 where book_id = $1 returning next_connection - 1 as connection_id
   )
-  insert into connection (book_id, connection_id, platform, channel, zone, cut_over, state, settings)
-  select $1, connection_id, $2, $3, $4, $5, 'files only', $6 from n returning connection_id as "connectionId"`;
+  insert into connection (book_id, connection_id, platform, channel, zone, cut_over, state, settings, remote_account)
+  select $1, connection_id, $2, $3, $4, $5, 'files only', $6, $7 from n returning connection_id as "connectionId"`;
 
-/** Makes a channel that is fed by files until credentials are given. */
+type NewConnection = Pick<ConnectionRow, 'platform' | 'channel' | 'zone' | 'cutOver' | 'settings'> &
+  Partial<Pick<ConnectionRow, 'remoteAccount'>>;
+
+/** Makes a channel that is fed by files until credentials are given. A fault that isTaken() where it is there already. */
 export async function insertConnection(
   client: Client,
   bookId: number,
-  connection: Pick<ConnectionRow, 'platform' | 'channel' | 'zone' | 'cutOver' | 'settings'>,
+  connection: NewConnection,
 ): Promise<ConnectionRow> {
-  const { platform, channel, zone, cutOver, settings } = connection;
-  const values = [bookId, platform, channel, zone, cutOver, JSON.stringify(settings)];
+  const { platform, channel, zone, cutOver, settings, remoteAccount = null } = connection;
+  const values = [bookId, platform, channel, zone, cutOver, JSON.stringify(settings), remoteAccount];
   const [row] = (await client.query<{ connectionId: number }>(INSERT_CONNECTION, values)).rows;
   if (row === undefined) throw new Error(`book ${bookId} is not there`);
-  return { ...connection, connectionId: row.connectionId, remoteAccount: null };
+  return { ...connection, connectionId: row.connectionId, remoteAccount };
 }
+
+/** True where a fault says that another channel of the book has the name, or is the shop. */
+export function isTaken(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return false;
+  return error.code === UNIQUE_VIOLATION && String(error.constraint).startsWith('nothing_');
+}
+
+/** SQLSTATE. */
+const UNIQUE_VIOLATION = '23505';
 
 const NAME_SHOP = `update connection set remote_account = $3
   where book_id = $1 and connection_id = $2 and remote_account is null returning remote_account as shop`;
 
 const SHOP = 'select remote_account as shop from connection where book_id = $1 and connection_id = $2';
 
-/** Notes the shop that a channel's payloads name, once. Returns the shop it stands for: another one where that came first. */
+/**
+ * Notes the shop that a channel's payloads name, once. Returns the shop it stands for: another one where that came first.
+ * A fault that isTaken() where another channel is that shop.
+ */
 export async function nameShop(
   client: Client,
   bookId: number,

@@ -19,6 +19,12 @@ export interface DocumentWalkRow {
   readonly state: DocumentState;
 }
 
+/** What a sale can be, by `status`. */
+export const SALES = ['posted', 'waits-for-rate', 'before-cut-over', 'nothing-to-show'] as const;
+
+/** What a document can be besides gone. Asked for one by one, since the index of days begins with the status. */
+export const STANDING = [...SALES, 'waits-for-order', 'not-yet-a-sale'] as const;
+
 const WALK = `select document_id as "documentId", connection_id as "connectionId", kind, remote_id as "remoteId", number, status,
   policy_version as "policyVersion", decoder, rules, state
   from document where book_id = $1 and document_id > $2 order by document_id limit $3`;

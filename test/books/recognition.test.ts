@@ -164,6 +164,6 @@ test('the worlds show every line but a few, and never need the reason of last re
 
 test('a channel that is not there is refused', async () => {
   await expect(recognition(session, books.order, { channel: 'nowhere', from: PLACED, to: PLACED })).rejects.toThrow(
-    'there is no channel "nowhere"',
+    "there is no channel 'nowhere'",
   );
 });

@@ -1,8 +1,6 @@
 import { major } from '../../domain/money/format.ts';
 import type { Currency } from '../../domain/money/minor.ts';
 import type { LocalDate } from '../../domain/time/when.ts';
-import { Missing } from '../../domain/trouble.ts';
-import { findConnection } from '../../storage/books.ts';
 import {
   type CountedDays,
   listRecognition,
@@ -13,6 +11,7 @@ import {
   sumCertificates,
   sumRecognition,
 } from '../../storage/reports/recognition.ts';
+import { connectionNamed } from '../channels.ts';
 import { documentRef } from '../refs.ts';
 import type { Session } from '../session.ts';
 import type { Period } from './periods.ts';
@@ -89,7 +88,7 @@ export async function recognition(
 ): Promise<Reported<Recognition>> {
   return await makeReport(session, bookId, { from, to, defaultCurrency: 'original' }, async (ground) => {
     const { reader } = ground;
-    const query = { bookId, connectionId: await connectionOf(session, bookId, channel), from, to };
+    const query = { bookId, connectionId: await connectionNamed(session.database.pool, bookId, channel), from, to };
     const sums = await sumRecognition(reader, query);
     const accounts = await listRecognitionAccounts(reader, query);
     const counted = await sumCertificates(reader, query);
@@ -106,12 +105,6 @@ export async function recognition(
       })),
     };
   });
-}
-
-async function connectionOf({ database }: Session, bookId: number, channel: string): Promise<number> {
-  const connection = await findConnection(database.pool, bookId, channel);
-  if (connection === null) throw new Missing(`there is no channel "${channel}"`, 'see the list of channels');
-  return connection.connectionId;
 }
 
 function linesOf(
@@ -188,7 +181,7 @@ export async function recognitionOrders(
 ): Promise<RecognitionOrders> {
   const query: RecognitionQuery & typeof asked = {
     ...asked,
-    ...{ bookId, connectionId: await connectionOf(session, bookId, channel) },
+    ...{ bookId, connectionId: await connectionNamed(session.database.pool, bookId, channel) },
   };
   const rows = await listRecognition(session.database.pool, { ...query, after, limit: limit + 1 });
   const page = rows.slice(0, limit);

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Currency } from '../../domain/money/minor.ts';
 import type { Instant, LocalDate } from '../../domain/time/when.ts';
+import { STANDING } from '../documents.ts';
 import type { ConnectionKey } from './streams.ts';
 
 type Client = pg.ClientBase | pg.Pool;
@@ -229,16 +230,6 @@ const HELD = `select d.remote_id as "remoteId", d.number, d.placed_on as day, d.
   from unnest($5::text[]) as s(status)
   cross join lateral (select * from document where book_id = $1 and connection_id = $2 and status = s.status
     and placed_on between $3 and $4 and kind = 'order' offset 0) d`;
-
-/** What an order can be besides gone; by status, since the index of days begins with it. */
-const STANDING = [
-  'posted',
-  'waits-for-order',
-  'waits-for-rate',
-  'not-yet-a-sale',
-  'before-cut-over',
-  'nothing-to-show',
-];
 
 /** Orders of a connection that were placed on some days, both included; of what is gone nothing is held. */
 export async function heldOrders(

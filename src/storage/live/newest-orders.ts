@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Currency } from '../../domain/money/minor.ts';
 import type { When } from '../../domain/time/when.ts';
+import { SALES } from '../documents.ts';
 import type { ConnectionKey } from './streams.ts';
 
 /** An order as the books know it, by what tells it from another shop's order of the same number. */
@@ -19,9 +20,6 @@ const NEWEST = `select d."remoteId", c -> 'placedAt' as "placedAt", c ->> 'curre
     from document where book_id = $1 and connection_id = $2 and status = s.status and kind = 'order'
     order by placed_on desc, document_id desc limit $4) d
   order by d.placed_on desc, d.document_id desc limit $4`;
-
-/** What a sale can be; by status, since the index of days begins with it. */
-const SALES = ['posted', 'waits-for-rate', 'before-cut-over', 'nothing-to-show'];
 
 /** The newest sales of a connection, the newest first. */
 export async function newestOrders(

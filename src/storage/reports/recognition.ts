@@ -1,5 +1,6 @@
 import type { Currency } from '../../domain/money/minor.ts';
 import type { LocalDate } from '../../domain/time/when.ts';
+import { STANDING } from '../documents.ts';
 import type { Reader } from '../snapshot.ts';
 
 /*
@@ -20,9 +21,6 @@ export interface RecognitionQuery {
 const GOODS = `array['sale', 'fulfilment', 'edit', 'cancel', 'credit']`;
 
 const KEY = `split_part(e.posting_key, ':', 1)`;
-
-/** Of what is gone nothing was placed; by status, since the index of days begins with it. */
-const STANDING = `array['posted', 'waits-for-rate', 'not-yet-a-sale', 'before-cut-over', 'nothing-to-show']`;
 
 /** What entries of some keys moved by true date. */
 const moved = (keys: string) => `coalesce(sum(amount) filter (where is_own and ${keys}), 0)::int8`;
@@ -50,7 +48,7 @@ const LINES = `entries as materialized (
       case when d.status = 'waits-for-rate'
         then (d.state -> 'parts' -> 'order' -> 'sightings' -> -1 -> 'content' ->> 'total')::int8 else d.total end as placed,
       null as key, null as amount, null as is_own, null as is_here
-    from unnest(${STANDING}) as s(status) cross join lateral (
+    from unnest(array[${STANDING.map((status) => `'${status}'`)}]) as s(status) cross join lateral (
       select * from document d where d.book_id = $1 and d.connection_id = $2 and d.status = s.status
         and d.placed_on between $3 and $4 and d.kind = 'order' offset 0
     ) d
