@@ -164,6 +164,14 @@ describe('batches given without waiting', () => {
     await writeAll([orders(71, 2)]);
     expect(loads(), 'once it is alone again it goes ahead again').toBeLessThanOrEqual(before + 1);
   });
+
+  test('numbers of discrepancies that a certificate draws meanwhile are not given again', async () => {
+    await writeAll([first]);
+    const draw = () => database.pool.query('select draw_discrepancies($1, 5)', [book.bookId]);
+    await writeAll(others, draw);
+    const next = 'select next_discrepancy as next from book_head where book_id = $1';
+    expect((await database.pool.query(next, [book.bookId])).rows).toEqual([{ next: 6 }]);
+  });
 });
 
 test('a rate that is loaded into a batch written alone is used: the batch is planned anew', async () => {
