@@ -307,6 +307,29 @@ function placesIn(value: unknown): [key: string, inside: Record<string, unknown>
   ]);
 }
 
+test('a book that is written to while it is proved holds, and each document counts once', async () => {
+  await take(order(1), order(2));
+  const news = order(1, {
+    status: 'completed',
+    date_completed_gmt: '2026-11-21T18:00:00',
+    date_modified_gmt: '2026-11-21T18:00:00',
+  });
+  let meanwhile: (() => Promise<unknown>) | null = () => take(news);
+  const { pool } = database;
+  const query = async (...args: Parameters<typeof pool.query>) => {
+    const answer = await pool.query(...args);
+    const write = (args[0] as { readonly name?: string }).name === 'walk documents' ? meanwhile : null;
+    if (write === null) return answer;
+    meanwhile = null;
+    await write();
+    return answer;
+  };
+  const watched = { ...database, pool: Object.assign(Object.create(pool), { query }), close: async () => {} };
+  const verified = await verify(watched, { bookId: book.bookId, since: 1, every: 1, head: null }, clock);
+  expect(meanwhile).toBeNull();
+  expect(verified).toMatchObject({ ok: true, documents: 2, firstDifference: null });
+});
+
 describe('the same again', () => {
   async function takeAsOf(payload: Payload, asOf: string) {
     const file = await write('as-of.json', JSON.stringify(payload));
