@@ -1,6 +1,9 @@
-import { type LocalDate, parseDate } from '../domain/time/when.ts';
+import { BOOK_DAYS, parseBookDay } from '../domain/time/book-days.ts';
+import { dateIn, instant } from '../domain/time/when.ts';
+import { Trouble } from '../domain/trouble.ts';
 import { audit } from '../storage/audit.ts';
 import type { Database } from '../storage/database.ts';
+import { readBook } from '../storage/lists/books.ts';
 import { insertLock, type LockRow, liftLocks, listLocks } from '../storage/locks.ts';
 import type { Clock } from './writer.ts';
 
@@ -14,26 +17,20 @@ export interface LockRequest {
   readonly by: string;
 }
 
-export type Locked = { readonly kind: 'locked'; readonly through: LocalDate } | { readonly kind: 'bad-date' };
-
-/** Closes the books, or one tax scheme, through a day: what arrives later for it is dated on the first open day. */
-export async function lockThrough(database: Database, request: LockRequest, clock: Clock): Promise<Locked> {
-  const through = parseDate(request.through);
-  if (through === null) return { kind: 'bad-date' };
-  const kind = request.scheme === '' ? 'books' : 'tax';
-  await insertLock(
-    database.pool,
-    request.bookId,
-    { kind, scheme: request.scheme, through, setBy: request.by },
-    clock(),
-  );
-  await audit(
-    database.pool,
-    request.bookId,
-    { who: request.by, what: 'lock', after: { kind, scheme: request.scheme, through } },
-    clock(),
-  );
-  return { kind: 'locked', through };
+/**
+ * Closes the books, or one tax scheme, through a day: what arrives later for it is dated on the first open day. Throws a
+ * Trouble for a day that has not begun where the book lives: what happens until then would be entered after it, for good.
+ */
+export async function lockThrough(database: Database, request: LockRequest, clock: Clock): Promise<void> {
+  const { pool } = database;
+  const { bookId, scheme, by } = request;
+  const through = parseBookDay(request.through);
+  if (through === null) throw new Trouble(`${request.through} is no day of books`, `give a day ${BOOK_DAYS}`);
+  const today = dateIn(instant(clock()), (await readBook(pool, bookId)).zone);
+  if (through > today) throw new Trouble(`${through} has not begun`, `give ${today} or a day before it`);
+  const kind = scheme === '' ? 'books' : 'tax';
+  await insertLock(pool, bookId, { kind, scheme, through, setBy: by }, clock());
+  await audit(pool, bookId, { who: by, what: 'lock', after: { kind, scheme, through } }, clock());
 }
 
 /** Lifts the standing locks of the books or of a scheme; nothing moves. Returns how many there were. */

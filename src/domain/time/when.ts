@@ -13,10 +13,13 @@ export type When = Instant | LocalDate;
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?([zZ]|[+-]\d{2}:?\d{2})?$/;
-/** Days are written with four digits of the year in every zone. */
+/** Days are written with four digits of the year in every zone, and so are those before and after them. */
 const FIRST_MS = Date.parse('0001-01-02T00:00:00Z');
-const LAST_MS = Date.parse('9999-12-30T00:00:00Z');
+const END_MS = Date.parse('9999-12-30T00:00:00Z');
+const DAY = 86_400_000;
 const QUARTER_HOUR = 900_000;
+/** What is kept by quarter hours (seven years of them) and by days: more is forgotten, and made again. */
+const CACHED_MAX = 250_000;
 
 export function instant(ms: number): Instant {
   if (!Number.isSafeInteger(ms)) throw new RangeError(`not an instant: ${ms}`);
@@ -30,14 +33,18 @@ export function parseInstant(text: string, assumeUtc = false): Instant | null {
   const isZoned = match[2] !== undefined;
   if (!isZoned && !assumeUtc) return null;
   const ms = Date.parse(isZoned ? text : `${text}Z`);
-  return ms >= FIRST_MS && ms < LAST_MS ? (ms as Instant) : null;
+  return isInReach(ms) ? (ms as Instant) : null;
 }
 
 /** Reads 'YYYY-MM-DD'; null for anything that is not a day of the calendar. */
 export function parseDate(text: string): LocalDate | null {
   if (!DATE.test(text)) return null;
   const ms = Date.parse(`${text}T00:00:00Z`);
-  return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 10) !== text ? null : (text as LocalDate);
+  return isInReach(ms) && new Date(ms).toISOString().slice(0, 10) === text ? (text as LocalDate) : null;
+}
+
+function isInReach(ms: number): boolean {
+  return ms >= FIRST_MS && ms < END_MS;
 }
 
 export function isDate(when: When): when is LocalDate {
@@ -58,6 +65,7 @@ function offsetMs(ms: number, zone: string): number {
   if (offset === undefined) {
     const zoned = Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_HOUR).toZonedDateTimeISO(zone);
     offset = zoned.offsetNanoseconds / 1e6;
+    if (known.size >= CACHED_MAX) known.clear();
     known.set(quarter, offset);
   }
   return offset;
@@ -65,10 +73,14 @@ function offsetMs(ms: number, zone: string): number {
 
 const days = new Map<number, LocalDate>();
 
+/** Throws a RangeError beyond the years of four digits: other days neither compare by text nor are the database's. */
 function dayText(epochDay: number): LocalDate {
   let text = days.get(epochDay);
   if (text === undefined) {
-    text = new Date(epochDay * 86_400_000).toISOString().slice(0, 10) as LocalDate;
+    const day = new Date(epochDay * DAY).toISOString().slice(0, -14);
+    if (!DATE.test(day)) throw new RangeError(`a year of other than four digits: ${day}`);
+    text = day as LocalDate;
+    if (days.size >= CACHED_MAX) days.clear();
     days.set(epochDay, text);
   }
   return text;
@@ -78,7 +90,7 @@ function dayText(epochDay: number): LocalDate {
 export function dateIn(when: When, zone: string): LocalDate {
   if (isDate(when)) return when;
   const local = zone === 'UTC' ? when : when + offsetMs(when, zone);
-  return dayText(Math.floor(local / 86_400_000));
+  return dayText(Math.floor(local / DAY));
 }
 
 /** The instant a wall clock in that zone showed ('2017-01-01 10:00:00'); a time skipped or doubled by a clock change takes the earlier reading. */
@@ -87,7 +99,7 @@ export function instantInZone(text: string, zone: string): Instant | null {
     const zoned = Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime(zone, {
       disambiguation: 'earlier',
     });
-    return zoned.epochMilliseconds as Instant;
+    return isInReach(zoned.epochMilliseconds) ? (zoned.epochMilliseconds as Instant) : null;
   } catch {
     return null;
   }
@@ -98,9 +110,9 @@ export function startOfDay(date: LocalDate, zone: string): Instant {
   return Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds as Instant;
 }
 
-/** The day so many days later (or earlier). */
+/** The day so many days later (or earlier). Throws a RangeError beyond the years of four digits. */
 export function addDays(date: LocalDate, count: number): LocalDate {
-  return dayText(Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000) + count);
+  return dayText(Math.round(Date.parse(`${date}T00:00:00Z`) / DAY) + count);
 }
 
 /** An order of happenings within one time zone: by day, then by instant; a day without time stands at its start. */

@@ -45,9 +45,12 @@ describe('a wall clock', () => {
     expect(new Date(instantInZone(text, zone) ?? Number.NaN).toISOString()).toBe(expected);
   });
 
-  test.each(['yesterday', '2026-02-30 10:00:00'])('%s is none', (text) => {
-    expect(instantInZone(text, 'UTC')).toBeNull();
-  });
+  test.each(['yesterday', '2026-02-30 10:00:00', '9999-12-31 10:00:00', '0000-12-31 10:00:00'])(
+    '%s is none',
+    (text) => {
+      expect(instantInZone(text, 'UTC')).toBeNull();
+    },
+  );
 });
 
 test.each([
@@ -57,6 +60,14 @@ test.each([
   ['2026-03-29', 365, '2027-03-29'],
 ])('%s and %i days is %s', (date, count, expected) => {
   expect(addDays(date as LocalDate, count)).toBe(expected);
+});
+
+test('there is no day whose year has other than four digits', () => {
+  const { last, first } = { last: '9999-12-31' as LocalDate, first: '0000-01-01' as LocalDate };
+  expect(addDays(addDays(last, -1), 1)).toBe(last);
+  expect(() => addDays(last, 1)).toThrow(RangeError);
+  expect(() => addDays(first, -1)).toThrow(RangeError);
+  expect(() => dateIn(instant(Date.parse('+010000-01-01T00:00:00Z')), 'UTC')).toThrow(RangeError);
 });
 
 test('a day without time stands before the instants of it', () => {
