@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { bookNamed } from '../books/book.ts';
 import { listParked, type ParkedList, parkedPage, type ShownParked, showParked } from '../books/parked.ts';
-import { retryWaiting } from '../books/retry.ts';
+import { retryParked } from '../books/retry.ts';
 import type { Context } from './context.ts';
 import { addEndpoint, nothing } from './endpoint.ts';
 import { bookParams, id, instant, limit } from './schemas.ts';
@@ -62,19 +62,21 @@ export function addParkedEndpoints(app: FastifyInstance, { session, clock }: Con
   addEndpoint(app, {
     method: 'POST',
     path: '/api/books/:book/parked/retry',
-    summary: 'Tries all waiting documents again',
+    summary: 'Tries all that is parked again',
+    description:
+      'What waits for an order or a rate, and what an older release could not read: that is decoded from its evidence.',
     tag,
     params: bookParams,
     query: nothing,
     body: z.strictObject({}).nullish(),
     answer: z.object({
-      tried: z.int().describe('Documents'),
-      posted: z.int().describe('Documents that wait no longer'),
+      tried: z.int().describe('Documents that waited, and records that could not be read'),
+      posted: z.int().describe('Of these, what is parked no longer'),
       parked: z.int().describe('Records that are left'),
     }),
     handle: async ({ params }) => {
       const { bookId } = await bookNamed(session, params.book);
-      const { tried, takenUp } = await retryWaiting(session.database, bookId, clock);
+      const { tried, takenUp } = await retryParked(session.database, bookId, clock);
       const { counts } = await listParked(session, bookId, { limit: 1 });
       return { tried, posted: takenUp, parked: counts.reduce((sum, { count }) => sum + count, 0) };
     },

@@ -34,6 +34,14 @@ export async function undecodedAfter(
   return (await pool.query<UndecodedRow>(UNDECODED, [bookId, after, texts(reasons), limit])).rows;
 }
 
+const TRIED = `update parked set attempts = attempts + 1
+  where book_id = $1 and (document_id is not null or reason = any($2::text[]))`;
+
+/** Counts that all that waits, and all that is parked for one of these reasons, is tried once more. */
+export async function countTries(pool: pg.Pool, bookId: number, reasons: readonly UndecodableReason[]): Promise<void> {
+  await pool.query(TRIED, [bookId, texts(reasons)]);
+}
+
 /** What a parked record turned out to be. */
 export interface DecodedRecord {
   readonly observationId: number;

@@ -2,10 +2,11 @@ import type { Connector } from '../../connectors/contract.ts';
 import {
   amount,
   currency,
+  decoded,
   id,
-  isObject,
   type Json,
   list,
+  object,
   optionalText,
   ShapeError,
   text,
@@ -31,13 +32,10 @@ export const manualEntries: Connector = {
 };
 
 function decode(payload: unknown): Decoded {
-  try {
-    if (!isObject(payload)) throw new ShapeError('entry', 'expected an object');
-    return { kind: 'report', report: 'gateway' in payload ? openingOf(payload) : reportOf(payload) };
-  } catch (error) {
-    if (error instanceof ShapeError) return { kind: 'undecodable', reason: error.reason, detail: error.message };
-    throw error;
-  }
+  return decoded(() => {
+    const entry = object(payload, 'entry');
+    return 'gateway' in entry ? openingOf(entry) : reportOf(entry);
+  });
 }
 
 function reportOf(payload: Json): Report {
