@@ -53,5 +53,6 @@ export async function openClearing(
   clock: Clock,
 ): Promise<string | null> {
   const { bookId, gateway, currency, amount, cutOver } = request;
+  if (gateway.trim() === '') throw new Trouble('the gateway has no name', 'name it as payments do');
   return await postOpening(database, bookId, { gateway, currency, amount, date: addDays(cutOver, -1) }, clock);
 }

@@ -46,14 +46,20 @@ export function flawOf({ name, currency, zone }: NewBook): BookFlaw | null {
   // Addresses hold names, and take '.' and '..' for steps.
   if (/^\s*\.{0,2}\s*$/.test(name)) return 'no-name';
   if (!isCurrency(currency)) return 'unknown-currency';
-  return isZone(zone) ? null : 'unknown-zone';
+  return properName(zone) === null ? 'unknown-zone' : null;
 }
 
-export function isZone(zone: string): boolean {
+/** True where two names are the same zone's: capitals do not count, and some zones have an older name. */
+export function isSameZone(one: string, other: string): boolean {
+  return one === other || (properName(one) !== null && properName(one) === properName(other));
+}
+
+/** The name that a zone goes by today; null where there is no such zone. */
+function properName(zone: string): string | null {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Access, Api, CredentialField, Credentials, LiveConnector } from '.
 import type { LocalDate } from '../domain/time/when.ts';
 import { Trouble, WrongField } from '../domain/trouble.ts';
 import { audit } from '../storage/audit.ts';
-import { findConnection, listConnections } from '../storage/books.ts';
+import { findConnection, isTaken, listConnections } from '../storage/books.ts';
 import { findLive, insertLive, type LiveRow, type NewLive, setState } from '../storage/live/connections.ts';
 import { ensureStreams } from '../storage/live/streams.ts';
 import { type ApiOptions, grantOver, makeApi, type Tokens } from './api/api.ts';
@@ -96,8 +96,15 @@ export async function keepStore(
   const { identity, credentials } = found;
   const live = liveConnectorOf(platform);
   const place = { bookId, platform, channel, moved, by, cutOver: cutOver ?? null };
-  const known = await asked(live, live.access(credentials), () => channelThere(pool, place, found));
-  const { connectionId } = await settleChannel(pool, place, known, identity, clock());
+  const settle = async () => {
+    const known = await asked(live, live.access(credentials), () => channelThere(pool, place, found));
+    return { known, connectionId: (await settleChannel(pool, place, known, identity, clock())).connectionId };
+  };
+  const { known, connectionId } = await settle().catch((error) => {
+    if (!isTaken(error)) throw error;
+    // Somebody else made it meanwhile: it is met as any other that is there, gone on with or refused.
+    return settle();
+  });
   const isCutOverChanged = known !== null && cutOver !== undefined && cutOver !== known.cutOver;
   if (isCutOverChanged) await cutOverAt(database, { bookId, channel, date: cutOver, by }, clock);
   const key = { bookId, connectionId };
@@ -198,13 +205,14 @@ async function liveNamed(pool: Surroundings['database']['pool'], bookId: number,
 
 /** What was given of these fields, without blanks around it. Throws a Trouble where one is missing. */
 export function checked({ title }: LiveConnector, fields: readonly CredentialField[], given: Credentials): Credentials {
-  const missing = fields.filter(({ name, optional }) => optional !== true && !given[name]);
+  const texts = fields.map(({ name }) => [name, given[name]?.trim() ?? ''] as const);
+  const known = new Map(texts.filter(([, text]) => text !== ''));
+  const missing = fields.filter(({ name, optional }) => optional !== true && !known.has(name));
   const [first] = missing;
   if (first !== undefined) {
     const names = missing.map(({ label }) => label.toLowerCase()).join(', ');
     throw new WrongField(first.name, `${title} needs more: ${names}`, missing.map(({ help }) => help).join(' '));
   }
-  const known = fields.flatMap(({ name }) => (given[name] ? [[name, given[name].trim()] as const] : []));
   return Object.fromEntries(known);
 }
 

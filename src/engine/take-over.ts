@@ -128,9 +128,8 @@ export async function settleChannel(
   const { bookId, platform, channel, cutOver, by } = place;
   if (known === null) {
     const settings = decimals === null ? {} : { decimals };
-    const made = await insertConnection(pool, bookId, { platform, channel, zone: zone ?? 'UTC', cutOver, settings });
-    await nameShop(pool, bookId, made.connectionId, remoteAccount);
-    return made;
+    const row = { platform, channel, remoteAccount, zone: zone ?? 'UTC', cutOver, settings };
+    return await insertConnection(pool, bookId, row);
   }
   const { connectionId, remoteAccount: before } = known;
   if (decimals !== null) await setDecimals(pool, { bookId, connectionId }, decimals);

@@ -109,7 +109,7 @@ export async function insertConnection(
 /** True where a fault says that another channel of the book has the name, or is the shop. */
 export function isTaken(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return false;
-  return error.code === UNIQUE_VIOLATION && String(error.constraint).startsWith('nothing_');
+  return error.code === UNIQUE_VIOLATION && String(error.constraint).startsWith('connection_book_id_');
 }
 
 /** SQLSTATE. */

@@ -1,9 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ImportRequest, type ImportWatch, importFiles } from '../../src/books/import/import-files.ts';
 import { jsonSource } from '../../src/books/import/json-source.ts';
 import { previewImport } from '../../src/books/import-preview.ts';
@@ -150,6 +152,65 @@ describe('a setting of a channel that stands', () => {
   });
 });
 
+describe('a book that stands', () => {
+  beforeAll(async () => {
+    await run('Stands', [await write('first.jsonl', lines(order(1)))], { zone: 'Europe/Kiev' });
+  });
+
+  test.each<[string, Partial<ImportRequest>, RegExp]>([
+    [
+      'another currency',
+      { currency: 'EUR' },
+      /^the base currency of book 'Stands' is USD, not EUR: leave --currency out/,
+    ],
+    ['another zone', { zone: 'UTC' }, /^the time zone of book 'Stands' is Europe\/Kiev, not UTC: leave --zone out/],
+    ['a zone that is none', { zone: 'Mars' }, /^the time zone of book 'Stands' is Europe\/Kiev, not Mars: /],
+  ])('is not imported into with %s', async (_what, given, words) => {
+    const file = await write('next.jsonl', lines(order(2)));
+    await expect(run('Stands', [file], given)).rejects.toThrow(words);
+    await expect(run('Stands', [file], { ...given, dryRun: true })).rejects.toThrow(words);
+  });
+
+  test('may be given its own, under any name of the zone, and with spaces around its own name', async () => {
+    const file = await write('later.jsonl', lines(order(3)));
+    expect(await run(' Stands ', [file], { zone: 'europe/kyiv' })).toMatchObject({ posted: 1 });
+  });
+
+  test('has no channel without a name', async () => {
+    const file = await write('later.jsonl', lines(order(3)));
+    await expect(run('Stands', [file], { channel: ' ' })).rejects.toThrow(/^the channel has no name: /);
+  });
+});
+
+describe('a path that holds nothing to import', () => {
+  test.each<[string, () => Promise<string>, RegExp]>([
+    ['is not there', async () => join(folder, 'none.json'), /^there is no file at .*none.json: check the path$/],
+    [
+      'is an empty directory',
+      emptyDirectory,
+      /^the directory .*\/empty-.* holds no file to import: files end in .json, /,
+    ],
+    ['cannot be read', openSocket, /cannot be read \(ENXIO\): check the path, and that you may read what is there$/],
+  ])('%s', async (_what, path, words) => {
+    await expect(run('Paths', [await path()])).rejects.toThrow(words);
+  });
+
+  async function emptyDirectory(): Promise<string> {
+    const directory = await mkdtemp(join(folder, 'empty-'));
+    await symlink('nowhere', join(directory, 'dangling.json'));
+    return directory;
+  }
+
+  /** Whoever runs the tests, root too, may not read it. */
+  async function openSocket(): Promise<string> {
+    const path = join(folder, 'socket.json');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    return path;
+  }
+});
+
 describe('an import that fails', () => {
   test('has ended, and says why', async () => {
     await run('Failing', [await write('own.jsonl', lines(order(1), order(2)))]);
@@ -206,4 +267,26 @@ test('two imports may begin a channel at once', async () => {
   const begin = async (name: string, id: number) => await run('Both', [await write(name, lines(order(id)))]);
   const [first, second] = await Promise.all([begin('a.jsonl', 1), begin('b.jsonl', 2)]);
   expect([first, second]).toMatchObject([{ posted: 1 }, { posted: 1 }]);
+});
+
+test('of two imports that begin channels of one shop at once, the second is told which it is', async () => {
+  await run('Twice', [await write('empty.jsonl', 'no order\n')]);
+  const { bookId } = await bookOf('Twice');
+  const connectionIds = await Promise.all(
+    ['One', 'Two'].map(async (channel) => {
+      await run('Twice', [await write('empty.jsonl', 'no order\n')], { channel });
+      return (await findConnection(database.pool, bookId, channel))?.connectionId ?? 0;
+    }),
+  );
+  const file = await write('twice.jsonl', lines(order(1)));
+  const outcomes = await Promise.allSettled(
+    connectionIds.map((connectionId) =>
+      tryImport(database, { bookId, connectionId, connector: woocommerce }, [file], { remoteAccount: null }),
+    ),
+  );
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+  expect(refused?.reason.message).toMatch(
+    /^twice.jsonl:1 is of shop.example, which is channel '(One|Two)' already: import it into '(One|Two)'$/,
+  );
 });

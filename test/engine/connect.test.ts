@@ -8,6 +8,7 @@ import { instant, type LocalDate } from '../../src/domain/time/when.ts';
 import { Budget } from '../../src/engine/api/budget.ts';
 import { disconnectStore, findStore, type KeepAs, keepStore, liveConnectorOf } from '../../src/engine/connect.ts';
 import { recordOf, takeRecords } from '../../src/engine/records.ts';
+import { purposeOf } from '../../src/engine/sealed.ts';
 import { findConnection } from '../../src/storage/books.ts';
 import { findLive, setWebhooks } from '../../src/storage/live/connections.ts';
 import { importFiles, loadSampleRates, makeBook, samples } from '../support/books.ts';
@@ -203,6 +204,44 @@ test('webhooks are said to be left where this process does not know their addres
   expect(await disconnectStore(world.surroundings, request, clock)).toEqual({ webhooks: 'left' });
 });
 
+test('a store that a merchant let us into is disconnected with what was granted, renewed as that is', async () => {
+  const asked: string[] = [];
+  const none = { data: { webhookSubscriptions: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } } } };
+  const renewed = { access_token: 'renewed', expires_in: 3_600, refresh_token: 'next' };
+  const world = makeWorld(database, {
+    publicUrl: 'https://books.example',
+    answer: ({ url, headers, body }) => {
+      const isGrant = url.pathname.endsWith('/access_token');
+      asked.push(isGrant ? String(JSON.parse(String(body)).refresh_token) : String(headers['x-shopify-access-token']));
+      return { body: Buffer.from(JSON.stringify(isGrant ? renewed : none)) };
+    },
+  });
+  const row = await connectStore(database, world, { platform: 'shopify' });
+  const seal = (text: string, what: string) => world.surroundings.sealer.seal(text, purposeOf(row, what));
+  const credentials = { shop: 'shop.myshopify.com', 'client-id': 'app', 'client-secret': 'secret' };
+  await database.pool.query(
+    `update live set is_consented = true, credentials = $2, token = $3, token_expires_at = 'epoch', refresh_token = $4
+     where book_id = $1`,
+    [
+      ...[row.bookId, seal(JSON.stringify(credentials), 'credentials')],
+      ...[seal('ended', 'token'), seal('granted', 'refresh token')],
+    ],
+  );
+  const request = { bookId: row.bookId, channel: row.channel, by: 'ada' };
+  const outcome = await disconnectStore(world.surroundings, request, () => world.timers.now());
+  expect([world.logged, outcome, asked]).toEqual([[], { webhooks: 'removed' }, ['granted', 'renewed']]);
+});
+
+test('a shop that is a channel already is not made another', async () => {
+  const around = await useMoved();
+  const { channel, bookId } = around;
+  await keep(around, { channel, moved: true });
+  await expect(keep(around, { channel: 'Another' })).rejects.toThrow(
+    `this shop is the channel '${channel}' already: connect it under that name`,
+  );
+  expect(await findConnection(database.pool, bookId, 'Another')).toBeNull();
+});
+
 test.each([
   ['medusa', '{"stores":[{"id":"s","supported_currencies":[{"is_default":true}]}]}', { 'api-key': 'sk_1' }],
   ['vendure', '{"data":{"activeChannel":null}}', { 'api-key': 'k' }],
@@ -227,4 +266,50 @@ test('who connects a store waits for the budget of whoever keeps up with it in t
   expect(world.asked).toEqual([]);
   await world.timers.advance(1);
   expect((await found).identity.remoteAccount).toBe('mugs.example');
+});
+
+describe('one shop that is connected twice at once', () => {
+  async function newBook(): Promise<Around> {
+    const world = makeWorld(database, { answer: wireTo(mugsStore()) });
+    return { world, bookId: (await makeBook(database, connectorOf({ platform, settings: {} }).connector)).bookId };
+  }
+
+  /** Each has seen that there is no such channel before any makes one. */
+  async function keepAtOnce(around: Around, channels: readonly string[]) {
+    const client = await database.client();
+    await client.query('begin');
+    await client.query('lock table connection in exclusive mode');
+    const kept = Promise.allSettled(channels.map((channel) => keep(around, { channel })));
+    const waiting = "select from pg_locks where relation = 'connection'::regclass and not granted";
+    await expect.poll(async () => (await client.query(waiting)).rowCount).toBe(channels.length);
+    await client.query('commit');
+    await client.end();
+    return await kept;
+  }
+
+  test('is one channel where both give it the same name', async () => {
+    const around = await newBook();
+    const kept = await keepAtOnce(around, ['Mugs', 'Mugs']);
+    const { connectionId, remoteAccount } = (await findConnection(database.pool, around.bookId, 'Mugs')) ?? {};
+    const value = { connectionId, state: 'found', isCutOverChanged: false };
+    expect(kept).toEqual([
+      { status: 'fulfilled', value },
+      { status: 'fulfilled', value },
+    ]);
+    expect(remoteAccount).toBe('mugs.example');
+  });
+
+  test('is the channel of the first, which the second is told; nothing is left of that', async () => {
+    const around = await newBook();
+    const kept = await keepAtOnce(around, ['One', 'Two']);
+    const refused = kept.filter((one) => one.status === 'rejected');
+    const { rows } = await database.pool.query<{ channel: string }>(
+      "select channel from connection where book_id = $1 and channel in ('One', 'Two')",
+      [around.bookId],
+    );
+    expect(rows).toHaveLength(1);
+    expect(refused.map(({ reason }) => reason.message)).toEqual([
+      `this shop is the channel '${rows[0]?.channel}' already: connect it under that name`,
+    ]);
+  });
 });

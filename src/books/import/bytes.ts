@@ -17,13 +17,21 @@ export function nameOf(path: string): string {
 export async function sizeOf(paths: readonly string[]): Promise<number | null> {
   if (paths.includes(STDIN)) return null;
   let total = 0;
-  for (const path of paths) total += (await stat(path)).size;
+  for (const path of paths) total += (await stat(path).catch(unreadable(path))).size;
   return total;
 }
 
+const unreadable = (path: string) => (error: NodeJS.ErrnoException) => {
+  throw new Trouble(
+    `${path === STDIN ? nameOf(path) : path} cannot be read (${error.code ?? error.message})`,
+    'check the path, and that you may read what is there',
+    { cause: error },
+  );
+};
+
 /**
  * The bytes of a file or of standard input, unpacked where they begin as gzip does. `onBytes` is told of bytes as they lie
- * on disk. Packed bytes that are cut short or damaged end with cause and remedy.
+ * on disk. What cannot be read, and packed bytes that are cut short or damaged, end with cause and remedy.
  */
 export async function* bytesOf(
   path: string,
@@ -34,7 +42,7 @@ export async function* bytesOf(
   try {
     const raw: AsyncIterable<Chunk> = file ?? stdin;
     const iterator = raw[Symbol.asyncIterator]();
-    const first = await iterator.next();
+    const first = await iterator.next().catch(unreadable(path));
     if (first.done === true) return;
     const whole = restored(first.value, iterator, onBytes);
     yield* isGzip(first.value) ? unpacked(whole, nameOf(path)) : whole;

@@ -9,7 +9,7 @@ import {
   insertConnection,
 } from '../../storage/books.ts';
 import type { Database } from '../../storage/database.ts';
-import { type BookFlaw, createBook, flawOf, type NewBook } from '../create.ts';
+import { type BookFlaw, createBook, flawOf, isSameZone, type NewBook } from '../create.ts';
 import type { Clock } from '../writer.ts';
 
 /** A book by its name, with what is needed to make it. */
@@ -19,14 +19,14 @@ interface WantedBook {
   readonly zone: string | null;
 }
 
-/** The book to import into: the one that stands, or a new one. */
+/** The book to import into: the one that stands, which keeps its currency and zone, or a new one. */
 export async function bookFor(
   database: Database,
   request: WantedBook,
   currenciesSeen: () => Promise<ReadonlySet<string>>,
   clock: Clock,
 ): Promise<{ readonly book: BookRow; readonly isNew: boolean }> {
-  const known = await findBook(database.pool, request.name);
+  const known = await standingBook(database, request);
   if (known !== null) return { book: known, isNew: false };
   const made = await createBook(database, await newBook(request, currenciesSeen), clock);
   if (made.kind === 'created') return { book: made.book, isNew: true };
@@ -40,12 +40,32 @@ export async function bookAhead(
   request: WantedBook,
   currenciesSeen: () => Promise<ReadonlySet<string>>,
 ): Promise<{ readonly book: BookRow; readonly isNew: boolean }> {
-  const known = await findBook(database.pool, request.name);
+  const known = await standingBook(database, request);
   if (known !== null) return { book: known, isNew: false };
   const { name, currency, zone } = await newBook(request, currenciesSeen);
   const flaw = flawOf({ name, currency, zone });
   if (flaw !== null) throw refusal(flaw, request);
   return { book: { bookId: 0, name, baseCurrency: currency, zone }, isNew: true };
+}
+
+/** The book of that name, or null. Throws a Trouble where a currency or zone is given that is not its own. */
+async function standingBook(database: Database, { name, currency, zone }: WantedBook): Promise<BookRow | null> {
+  // As a new one is named.
+  const known = await findBook(database.pool, name.trim());
+  if (known === null) return null;
+  if (currency !== null && currency !== known.baseCurrency) {
+    throw new Trouble(
+      `the base currency of book '${known.name}' is ${known.baseCurrency}, not ${currency}`,
+      'leave --currency out, or import into a new book with it',
+    );
+  }
+  if (zone !== null && !isSameZone(zone, known.zone)) {
+    throw new Trouble(
+      `the time zone of book '${known.name}' is ${known.zone}, not ${zone}`,
+      'leave --zone out, or import into a new book with it',
+    );
+  }
+  return known;
 }
 
 async function newBook(
@@ -124,6 +144,7 @@ async function standingChannel(
   book: BookRow,
   { name, platform, settings }: NamedChannel,
 ): Promise<ConnectionRow | null> {
+  if (name.trim() === '') throw new Trouble('the channel has no name', 'give one with --channel NAME, or leave it out');
   const known = await findConnection(database.pool, book.bookId, name);
   if (known === null) return null;
   if (known.platform !== platform) {

@@ -153,13 +153,21 @@ async function filesOf(paths: readonly string[]): Promise<string[]> {
   return files;
 }
 
+/** What a directory is searched for. */
+const ENDINGS = ['json', 'jsonl', 'ndjson', 'csv', 'json.gz', 'jsonl.gz', 'csv.gz'];
+
 async function filesAt(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => null);
-  if (found?.isFile() === true) return [path];
-  const pattern =
-    found?.isDirectory() === true ? join(path, '**/*.{json,jsonl,ndjson,csv,json.gz,jsonl.gz,csv.gz}') : path;
+  const isDirectory = found?.isDirectory() === true;
+  // Also a pipe, as of a shell's `<(…)`.
+  if (found !== null && !isDirectory) return [path];
   const files: string[] = [];
-  for await (const file of glob(pattern)) if ((await stat(file)).isFile()) files.push(file);
-  if (files.length === 0) throw new Trouble(`there is no file at ${path}`, 'check the path');
-  return files.sort();
+  for await (const file of glob(isDirectory ? join(path, `**/*.{${ENDINGS.join(',')}}`) : path)) {
+    const one = await stat(file).catch(() => null);
+    if (one?.isFile() === true) files.push(file);
+  }
+  if (files.length > 0) return files.sort();
+  throw isDirectory
+    ? new Trouble(`the directory ${path} holds no file to import`, `files end in .${ENDINGS.join(', .')}`)
+    : new Trouble(`there is no file at ${path}`, 'check the path');
 }

@@ -4,12 +4,13 @@ import { observationKey } from '../../domain/plan/plan.ts';
 import { isKnownSighting } from '../../domain/plan/repeats.ts';
 import type { Incoming, KnownObservation, Outcome, Plan } from '../../domain/plan/state.ts';
 import type { LocalDate } from '../../domain/time/when.ts';
-import { nameShop } from '../../storage/books.ts';
+import { isTaken, nameShop } from '../../storage/books.ts';
 import type { Database } from '../../storage/database.ts';
 import { packSegment, storeSegment } from '../../storage/evidence.ts';
 import { preferIndexes } from '../../storage/transaction.ts';
 import { BookWriter, type Clock, type LookedUp } from '../writer.ts';
 import { incomingOf, type Reading } from './incoming.ts';
+import { refuseTaken } from './own-shop.ts';
 import type { Source, SourceProgress, SourceRecord } from './source.ts';
 
 export interface ImportOptions extends Reading {
@@ -217,7 +218,14 @@ class ImportRun {
     const [place, named] = [this.#claim, this.#shop];
     if (place === null || named === null || this.#options.dryRun) return null;
     this.#claim = null;
-    const known = await nameShop(this.#database.pool, this.#options.bookId, this.#options.connectionId, named);
+    const { pool } = this.#database;
+    const { bookId, connectionId, connector } = this.#options;
+    const known = await nameShop(pool, bookId, connectionId, named).catch(async (error) => {
+      // Another import may have begun a channel of the same shop meanwhile.
+      const claimed = { bookId, platform: connector.platform, shop: named, place };
+      if (isTaken(error)) await refuseTaken(pool, claimed, (one) => one.connectionId === connectionId);
+      throw error;
+    });
     return known === named ? null : { kind: 'other-shop', place, known, named };
   }
 

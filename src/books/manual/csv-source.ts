@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import { isCurrency } from '../../domain/money/currency.ts';
 import { major } from '../../domain/money/format.ts';
-import { bytesOf } from '../import/bytes.ts';
+import { bytesOf, sizeOf } from '../import/bytes.ts';
 import type { Source, SourceRecord } from '../import/source.ts';
 
 const BATCH = 500;
@@ -32,7 +31,7 @@ export function manualCsvSource(file: string, maker: string): Source {
   let bytesRead = 0;
   let bytesTotal: number | null = null;
   async function* records(): AsyncGenerator<SourceRecord[]> {
-    bytesTotal = (await stat(file)).size;
+    bytesTotal = await sizeOf([file]);
     let batch: SourceRecord[] = [];
     for await (const group of groups(file, (bytes) => {
       bytesRead = bytes;
