@@ -75,6 +75,19 @@ test('a text that may goes on below', () => {
   ]);
 });
 
+test('on the narrowest of lines texts are cut below what they may, and what may not be cut stays whole', () => {
+  const table: Table = {
+    columns: [{ title: 'Day' }, { title: 'Document', min: 12 }, { title: 'Debit', kind: 'money' }],
+    rows: [{ cells: ['2026-11-21', 'order 100000000001', '1234.50'] }],
+  };
+  expect(layOut(table, screen(30))).toEqual([
+    'Day         Document     Debit',
+    '──────────────────────────────',
+    '2026-11-21  order 1…  1,234.50',
+  ]);
+  expect(layOut(table, screen(20))[2]).toBe('2026-11-21  orde…  1,234.50');
+});
+
 test('what strangers wrote cannot move the cursor', () => {
   const table: Table = { columns: [{ title: '' }], rows: [{ cells: ['a\u001b[2Jb\nc'] }] };
   expect(layOut(table, screen(80))).toEqual(['a [2Jb c']);

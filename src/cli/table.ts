@@ -30,6 +30,9 @@ export interface Table {
 
 const gap = 2;
 
+/** Characters that stay of a text that may be cut, however narrow the line. */
+const UTMOST = 5;
+
 /** Lays a table out in the width there is: drops, cuts, and at last stands blocks of columns under each other. */
 export function layOut(table: Table, screen: Screen): string[] {
   const cells = table.rows.map((row) => row?.cells.map((cell, index) => textOf(cell, table.columns[index])) ?? null);
@@ -99,16 +102,21 @@ const least = ({ column, width }: Sized) => Math.min(width, column.min ?? width)
 
 const leastOf = (columns: readonly Sized[]) => total(columns.map((each) => ({ ...each, width: least(each) })));
 
-/** Takes what is too much from the widest texts. */
+/** Takes what is too much from the widest texts that may be cut; on the narrowest of lines also below what they may. */
 function squeeze(columns: readonly Sized[], width: number): readonly Sized[] {
   const squeezed = columns.map((each) => ({ ...each }));
-  for (let excess = total(squeezed) - width; excess > 0; excess -= 1) {
-    const [widest] = squeezed.filter((each) => each.width > least(each)).sort((a, b) => b.width - a.width);
-    if (widest === undefined) break;
-    widest.width -= 1;
+  let excess = total(squeezed) - width;
+  for (const limit of [least, utmost]) {
+    for (; excess > 0; excess -= 1) {
+      const [widest] = squeezed.filter((each) => each.width > limit(each)).sort((a, b) => b.width - a.width);
+      if (widest === undefined) break;
+      widest.width -= 1;
+    }
   }
   return squeezed;
 }
+
+const utmost = ({ column, width }: Sized) => (column.min === undefined ? width : Math.min(width, UTMOST));
 
 function blocksOf(columns: readonly Sized[], repeat: number, width: number): (readonly Sized[])[] {
   if (repeat === 0 || leastOf(columns) <= width) return [squeeze(columns, width)];

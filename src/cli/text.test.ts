@@ -63,4 +63,6 @@ test('a text is one word of a shell', () => {
 test('long text goes on below', () => {
   expect(wrap('more was paid than is owed', 12)).toEqual(['more was', 'paid than is', 'owed']);
   expect(wrap('', 12)).toEqual(['']);
+  expect(wrap('head 0123456789abcdef is it', 10)).toEqual(['head', '0123456789', 'abcdef is', 'it']);
+  expect(wrap('日本語の', 4)).toEqual(['日本', '語の']);
 });

@@ -42,17 +42,31 @@ export function cut(text: string, width: number): string {
   return `${kept.trimEnd()}…`;
 }
 
-/** Breaks a text into lines at spaces. */
+/** Breaks a text into lines at spaces, and a word that is longer than a line (a hash, a path) within. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((each) => pieces(each, width))) {
     if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
+}
+
+function pieces(word: string, width: number): string[] {
+  if (widthOf(word) <= width) return [word];
+  const done: string[] = [];
+  let piece = '';
+  for (const character of word) {
+    if (piece !== '' && widthOf(piece) + widthOf(character) > width) {
+      done.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  return [...done, piece];
 }
 
 /** A decimal string for a person: thousands apart, a true minus, a dash for nothing. */

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useDatabase } from '../support/database.ts';
 import { bookkeeper, startBookkeeper } from '../support/home.ts';
 import { makeWorld, storeWorld } from '../support/ledger.ts';
@@ -14,6 +15,10 @@ beforeAll(async () => {
   await storeWorld(database.pool, makeWorld({ bookId: 1, name: 'Plain', orders: 80, days: 60, currencies: ['EUR'] }));
   await storeWorld(database.pool, makeWorld({ bookId: 2, name: 'Mixed', orders: 120, days: 60 }));
 });
+
+const damaged = join(tmpdir(), `bookkeeper-${process.pid}-rates.csv.gz`);
+beforeAll(() => writeFile(damaged, 'no archive'));
+afterAll(() => rm(damaged));
 
 const call = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   bookkeeper(args, { home: tmpdir(), env: { DATABASE_URL: database.url, ...env } });
@@ -50,6 +55,11 @@ describe.concurrent('what is not understood ends with 64 and one line', () => {
     [['report', 'account'], /missing required argument 'code'/],
     [['export', 'xml'], /Allowed choices are hledger, beancount, csv/],
     [['entries', '--limit', '0'], /between 1 and 10000/],
+    [['report', 'tax', '--from', '0001-01-01'], /Books have days from 1900-01-01 to 2199-12-31/],
+    [['lock', '--through', '9999-12-31'], /Books have days from 1900-01-01 to 2199-12-31/],
+    [['import', 'x.json', '--book', 'B', '--as', 'woocommerce', '--decimals', '10'], /It is at most 9/],
+    [['import', 'x.json', '--book', 'B', '--as', 'woocommerce', '--gift-card-sku', 'A', ''], /A SKU is not empty/],
+    [['connections', 'prices', 'accept', '1', 'two'], /'two' is invalid.*It is a whole number/],
   ])('%j', async (args, words) => {
     const { stderr, stdout, code } = await call(args);
     expect([code, stdout]).toEqual([64, '']);
@@ -88,6 +98,36 @@ describe.concurrent('what cannot be done ends with 1, its cause and its remedy i
     [
       ['export', 'csv', '--book', 'Plain', '--out', '/nowhere/file'],
       'bookkeeper: /nowhere/file cannot be written (ENOENT): choose another place\n',
+    ],
+    [
+      ['export', 'csv', '--book', 'Plain', '--out', tmpdir()],
+      `bookkeeper: ${tmpdir()} cannot be written (EISDIR): choose another place\n`,
+    ],
+    ...['report tax', 'entries', 'certify --channel Shop', 'recognition --channel Shop'].map(
+      (command): [string[], string] => [
+        [...command.split(' '), '--book', 'Plain', '--from', '2026-02-01', '--to', '2026-01-31'],
+        'bookkeeper: 2026-02-01 is after 2026-01-31: give the earlier day to --from\n',
+      ],
+    ),
+    [
+      ['channels', 'open', ' ', 'EUR', '1.00', '2026-01-01', '--book', 'Plain'],
+      'bookkeeper: the gateway has no name: name it as payments do\n',
+    ],
+    [
+      ['verify', '--book', 'Plain', '--since', '999999'],
+      expect.stringMatching(/^bookkeeper: there is no entry 999999 yet: the last one of "Plain" is \d+\n$/),
+    ],
+    [
+      ['connections', 'prices', 'bounds', '--channel', 'None', '--book', 'Plain'],
+      "bookkeeper: there is no channel 'None': see the list of connections\n",
+    ],
+    [
+      ['post', '/nowhere/file.csv', '--book', 'Plain'],
+      'bookkeeper: /nowhere/file.csv cannot be read (ENOENT): check the path, and that you may read what is there\n',
+    ],
+    [
+      ['rates', 'import', damaged],
+      `bookkeeper: ${damaged} cannot be unpacked (incorrect header check): get it again from where it came\n`,
     ],
   ])('%j', async (args, line) => {
     expect(await call(args)).toEqual({ stdout: '', stderr: line, code: 1 });

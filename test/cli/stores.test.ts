@@ -126,7 +126,7 @@ test('what a broken day raised is listed with both sides and the command that as
   await database.pool.query('delete from todo');
   const broken = await call('certify', ...days);
   expect(broken.code).toBe(1);
-  expect(broken.stdout).toMatch(/broken +\d+: \d+\.\d\d EUR/);
+  expect(broken.stdout).toMatch(/broken +\d+: [\d,]+\.\d\d EUR/);
   const listed = await call('discrepancies', '--book', 'Odd', '--limit', '3');
   expect(listed.stdout).toMatch(/open: \d+ × missing in books/);
   expect(listed.stdout).toMatch(/platform \d+\.\d\d EUR, books nothing\. The books never saw it\./);

@@ -1,7 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
 import { findBook } from '../../books/book.ts';
-import { type LocalDate, parseDate } from '../../domain/time/when.ts';
+import { BOOK_DAYS, parseBookDay } from '../../domain/time/book-days.ts';
+import type { LocalDate } from '../../domain/time/when.ts';
 import { Trouble } from '../../domain/trouble.ts';
 import type { FoundStore, KeepAs, KeptStore, Platform, StoreDesk } from '../../engine/desk.ts';
 import type { FirstLook } from '../../engine/first-look.ts';
@@ -12,7 +13,7 @@ import type { Context } from '../context.ts';
 import { bookOption, dateArgument } from '../options.ts';
 import { withDesk } from '../stores.ts';
 import { layOut } from '../table.ts';
-import { quoted } from '../text.ts';
+import { amountText, quoted } from '../text.ts';
 
 interface Options extends ChannelOptions {
   readonly book?: string;
@@ -215,9 +216,9 @@ async function askCutOver(
   for (;;) {
     const question = 'Book from which day on (YYYY-MM-DD), or all of its history';
     const answer = await asker.ask(question, standing ?? 'all');
-    const day = parseDate(answer);
+    const day = parseBookDay(answer);
     if (answer === 'all' || day !== null) return day;
-    process.stderr.write('A day is written YYYY-MM-DD.\n');
+    process.stderr.write(`A day is written YYYY-MM-DD. Books have days ${BOOK_DAYS}.\n`);
   }
 }
 
@@ -234,12 +235,16 @@ function tellLook(look: FirstLook, { screen }: Context): void {
   screen.print('', `The last ${days} days, ${counted}; nothing is written:`);
   const columns = [{ title: 'What', min: 12 }, { title: 'Which', min: 12 }, { title: 'How many' }, { title: 'Sum' }];
   const rows = [
-    ...currencies.map((one) => ({ cells: ['Orders', one.currency, one.orders.toLocaleString('en'), one.total] })),
+    ...currencies.map((one) => ({
+      cells: ['Orders', one.currency, one.orders.toLocaleString('en'), amountText(one.total)],
+    })),
     ...gateways.map((one) => ({
       cells: ['Payments', `${one.gateway} ${one.currency}`, one.payments.toLocaleString('en'), ''],
     })),
     ...taxes.map((code) => ({ cells: ['Tax', code, '', ''] })),
-    ...recognition.map((one) => ({ cells: ['Revenue', `recognised at ${one.recognition}`, '', one.revenue] })),
+    ...recognition.map((one) => ({
+      cells: ['Revenue', `recognised at ${one.recognition}`, '', amountText(one.revenue)],
+    })),
     ...notBooked.map((one) => ({ cells: ['Not booked', one.reason, one.count.toLocaleString('en'), ''] })),
   ];
   screen.print(...(rows.length === 0 ? ['  no orders'] : layOut({ columns, rows }, screen)));

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { findBook } from '../../books/book.ts';
-import type { LocalDate } from '../../domain/time/when.ts';
-import type { Certificate } from '../../engine/certificate-shown.ts';
 import type { ConnectionStatus } from '../../engine/status.ts';
 import { type Context, EXIT, exitWith } from '../context.ts';
-import { bookOption, dateArgument } from '../options.ts';
+import { bookOption, type ChannelDays, withChannelDays } from '../options.ts';
 import { withDesk } from '../stores.ts';
 import { layOut } from '../table.ts';
+import { certificatesTable } from '../tables/certificates.ts';
 import { addPrices } from './prices.ts';
 
 interface Options {
@@ -44,15 +43,11 @@ export function register(program: Command, context: Context): void {
     .addOption(bookOption())
     .action((channel: string, options: Options) => disconnect(channel, options, context));
   addPrices(connections, context);
-  program
-    .command('certify')
-    .description('ask a store again for some days, and compare: number and sum of orders')
-    .addOption(bookOption())
-    .requiredOption('--channel <name>', 'the channel')
-    .requiredOption('--from <date>', 'first day', dateArgument)
-    .requiredOption('--to <date>', 'last day', dateArgument)
+  withChannelDays(
+    program.command('certify').description('ask a store again for some days, and compare: number and sum of orders'),
+  )
     .option('--json', 'for programs')
-    .action((options: CertifyOptions) => certify(options, context));
+    .action((options: Options & ChannelDays) => certify(options, context));
 }
 
 async function list({ book, json }: Options, context: Context): Promise<void> {
@@ -116,33 +111,12 @@ async function disconnect(channel: string, { book }: Options, context: Context):
   });
 }
 
-interface CertifyOptions extends Options {
-  readonly channel: string;
-  readonly from: LocalDate;
-  readonly to: LocalDate;
-}
-
-async function certify({ book, channel, from, to, json }: CertifyOptions, context: Context): Promise<void> {
+async function certify({ book, channel, from, to, json }: Options & ChannelDays, context: Context): Promise<void> {
   const { screen } = context;
   await withDesk(context, async (desk, session) => {
     const certificates = await desk.certify((await findBook(session, book)).name, channel, from, to);
     if (certificates.some(({ verdict }) => verdict === 'broken')) exitWith(EXIT.failed);
     if (json) return screen.json(certificates);
-    const columns = [
-      { title: 'Day' },
-      { title: 'Verdict' },
-      { title: 'The store', min: 14 },
-      { title: 'The books', min: 14 },
-      { title: 'Orders that differ', min: 16, wrap: true },
-    ];
-    screen.print(...layOut({ columns, rows: certificates.map((one) => ({ cells: verdictCells(one) })) }, screen));
+    screen.print(...layOut(certificatesTable(certificates), screen));
   });
-}
-
-function verdictCells({ day, verdict, theirs, ours, differing }: Certificate): string[] {
-  const sums = (side: Certificate['theirs']) =>
-    Object.entries(side)
-      .map(([currency, { orders, total }]) => `${orders}: ${total} ${currency}`)
-      .join(', ') || '–';
-  return [day, verdict, sums(theirs), sums(ours), differing.map(({ number }) => number).join(', ')];
 }

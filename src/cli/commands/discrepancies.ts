@@ -8,20 +8,21 @@ import {
   type ShownDiscrepancy,
 } from '../../books/discrepancies.ts';
 import { Trouble } from '../../domain/trouble.ts';
+import { answerFrom } from '../answer.ts';
 import type { Context } from '../context.ts';
 import {
+  afterOption,
   type BookOption,
   bookOption,
   countArgument,
   type FormatOptions,
-  formatOf,
-  limitArgument,
+  limitOption,
   withFormats,
 } from '../options.ts';
-import { show } from '../output.ts';
 import type { Table } from '../table.ts';
 import { discrepanciesTable } from '../tables/discrepancies.ts';
 import { quiet } from '../tables/heading.ts';
+import { quoted } from '../text.ts';
 
 export function register(program: Command, context: Context): void {
   const discrepancies = program.command('discrepancies').description('differences that no rule settles');
@@ -43,13 +44,13 @@ function addList(parent: Command, context: Context): void {
     .addOption(bookOption())
     .addOption(new Option('--state <state>', 'which').choices(['open', 'healed', 'accepted', 'all']).default('open'))
     .option('--kind <kind>', 'only those: underpaid, refund-owed, missing-in-books …')
-    .option('--after <no>', 'the next page', countArgument)
-    .addOption(new Option('--limit <rows>', 'how many').argParser(limitArgument).default(discrepanciesPage));
+    .addOption(afterOption())
+    .addOption(limitOption(discrepanciesPage));
   withFormats(command).action(async ({ state, ...options }: ListOptions) => {
-    await context.withBooks(async (session) => {
-      const { bookId } = await findBook(session, options.book);
-      const list = await listDiscrepancies(session, bookId, { ...options, state: state === 'all' ? undefined : state });
-      show(context.screen, formatOf(options), {
+    const query = { ...options, state: state === 'all' ? undefined : state };
+    await answerFrom(context, options, {
+      ask: (session, { bookId }) => listDiscrepancies(session, bookId, query),
+      shown: (list) => ({
         json: () => list,
         csv: () =>
           list.discrepancies.map(({ document, sides, certificate, ...row }) => ({
@@ -65,7 +66,7 @@ function addList(parent: Command, context: Context): void {
             ours: certificate?.ours?.total ?? '',
           })),
         screen: () => screenOf(list),
-      });
+      }),
     });
   });
 }
@@ -73,6 +74,7 @@ function addList(parent: Command, context: Context): void {
 function screenOf({ open, discrepancies, next }: DiscrepancyList): (string | Table)[] {
   const counts = open.map(({ kind, count }) => `${count} × ${kind.replaceAll('-', ' ')}`).join(' · ');
   const lines: (string | Table)[] = [open.length === 0 ? 'Nothing is open.' : quiet(`open: ${counts}`)];
+  if (discrepancies.length === 0 && open.length > 0) lines.push('None of those asked for.');
   if (discrepancies.length > 0) {
     const closer =
       'Look closer with `bookkeeper show DOCUMENT`; let one stand with `bookkeeper discrepancies accept NO`.';
@@ -87,8 +89,8 @@ function askAgainHint(discrepancies: readonly ShownDiscrepancy[]): Table[] {
   const first = discrepancies.find(({ certificate, state }) => certificate !== null && state === 'open');
   if (first === undefined || first.certificate === null) return [];
   const { day } = first.certificate;
-  const channel = first.document.channel.replaceAll("'", "'\\''");
-  return [quiet(`Have a day asked again: \`bookkeeper certify --channel '${channel}' --from ${day} --to ${day}\`.`)];
+  const channel = quoted(first.document.channel);
+  return [quiet(`Have a day asked again: \`bookkeeper certify --channel ${channel} --from ${day} --to ${day}\`.`)];
 }
 
 function addAccept(parent: Command, context: Context): void {

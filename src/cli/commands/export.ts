@@ -54,16 +54,17 @@ async function drained(stop: AbortSignal): Promise<void> {
 /** The file is there whole or not at all. */
 async function toFile(texts: AsyncIterable<string>, path: string, stop: AbortSignal): Promise<void> {
   const partial = `${path}.partial`;
-  const file = await open(partial, 'w').catch((error: NodeJS.ErrnoException) => {
+  const unwritable = (error: NodeJS.ErrnoException) => {
     throw new Trouble(`${path} cannot be written (${error.code ?? error.message})`, 'choose another place');
-  });
+  };
+  const file = await open(partial, 'w').catch(unwritable);
   try {
     for await (const text of texts) {
       stop.throwIfAborted();
       await file.write(text);
     }
     await file.close();
-    await rename(partial, path);
+    await rename(partial, path).catch(unwritable);
   } catch (error) {
     await file.close().catch(() => undefined);
     await rm(partial, { force: true });

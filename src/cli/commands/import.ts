@@ -23,6 +23,9 @@ interface Options {
   readonly json?: true;
 }
 
+/** No store writes amounts finer than that. */
+const DECIMALS_MAX = 9;
+
 /** Parked records shown one by one; the rest is counted. */
 const PARKED_SHOWN = 20;
 
@@ -36,16 +39,16 @@ export function register(program: Command, context: Context): void {
       new Option('--as <platform>', 'whose payloads they are').choices([...PLATFORMS, CSV]).makeOptionMandatory(),
     )
     .option('--channel <name>', "the shop's name in the book (default: the platform's)")
-    .option('--currency <code>', 'base currency of a new book')
-    .option('--zone <name>', 'time zone of a new book (default: UTC)')
+    .option('--currency <code>', 'base currency of a new book; one that is there has to have it')
+    .option('--zone <name>', 'time zone of a new book (default: UTC); one that is there has to have it')
     .option(
       '--as-of <instant>',
       'when the file was as it is (default: the newest instant each record names)',
       instantArgument,
     )
     .option('--profile <file>', 'with --as csv: what the columns mean')
-    .option('--decimals <n>', "decimals of the store's amounts, where they are not the usual ones", countArgument)
-    .option('--gift-card-sku <sku...>', 'SKUs that are gift cards')
+    .option('--decimals <n>', "decimals of the store's amounts, where they are not the usual ones", decimalsArgument)
+    .option('--gift-card-sku <sku...>', 'SKUs that are gift cards', skuArguments)
     .option('--dry-run', 'decode and plan against what stands; make and write nothing')
     .option('--json', 'for programs: {"read","posted","unchanged","parked","discrepancies"}')
     .addHelpText(
@@ -69,7 +72,7 @@ async function run(paths: readonly string[], options: Options, context: Context)
         parkedShown += 1;
         if (parkedShown > PARKED_SHOWN) return;
         progress.end();
-        screen.note(`parked ${place}: ${reason} (${detail})`);
+        screen.note(parkedText(place, reason, detail));
       },
     }).finally(() => progress.end()),
   );
@@ -91,7 +94,7 @@ async function requestOf(paths: readonly string[], options: Options) {
     book: options.book,
     platform: options.as,
     channel: options.channel ?? null,
-    currency: options.currency ?? null,
+    currency: options.currency?.toUpperCase() ?? null,
     zone: options.zone ?? null,
     asOf: options.asOf ?? null,
     dryRun: options.dryRun === true,
@@ -114,6 +117,11 @@ async function readProfile(path: string): Promise<unknown> {
   }
 }
 
+/** The place stands in the detail already where a record could not be read. */
+function parkedText(place: string, reason: string, detail: string): string {
+  return detail.startsWith(place) ? `parked: ${reason} (${detail})` : `parked ${place}: ${reason} (${detail})`;
+}
+
 function summary({ read, posted, unchanged, parked, discrepancies }: ImportCounts, dryRun: boolean): string {
   const parts = [
     `${read.toLocaleString('en')} read`,
@@ -123,6 +131,18 @@ function summary({ read, posted, unchanged, parked, discrepancies }: ImportCount
   parts.push(`${parked.toLocaleString('en')} parked`);
   if (discrepancies > 0) parts.push(`${discrepancies.toLocaleString('en')} discrepancies`);
   return (dryRun ? 'would be: ' : '') + parts.join(' · ');
+}
+
+function decimalsArgument(text: string): number {
+  const decimals = countArgument(text);
+  if (decimals > DECIMALS_MAX) throw new InvalidArgumentError(`It is at most ${DECIMALS_MAX}.`);
+  return decimals;
+}
+
+/** An empty one would make gift cards of all that has no SKU. */
+function skuArguments(text: string, before: readonly string[] = []): readonly string[] {
+  if (text.trim() === '') throw new InvalidArgumentError('A SKU is not empty.');
+  return [...before, text];
 }
 
 function instantArgument(text: string): Instant {

@@ -37,7 +37,9 @@ async function run(options: Options, context: Context): Promise<void> {
     const { bookId } = await findBook(session, options.book);
     if (options.lift) {
       const lifted = await unlock(session.database, { bookId, scheme, by: who }, clock);
-      screen.note(lifted === 0 ? `${what} was not locked` : `lifted the lock of ${what}; entries keep their dates`);
+      screen.note(
+        lifted === 0 ? `there is no lock of ${what}` : `lifted the lock of ${what}; entries keep their dates`,
+      );
     } else if (options.through !== undefined) {
       await lockThrough(session.database, { bookId, scheme, through: options.through, by: who }, clock);
       screen.note(`locked ${what} through ${options.through}`);

@@ -1,18 +1,19 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { findBook } from '../../books/book.ts';
-import { listParked, parkedPage, showParked } from '../../books/parked.ts';
-import { retryWaiting } from '../../books/retry.ts';
+import { listParked, type ParkedList, parkedPage, showParked } from '../../books/parked.ts';
+import { retryParked } from '../../books/retry.ts';
+import { answerFrom } from '../answer.ts';
 import type { Context } from '../context.ts';
 import {
+  afterOption,
   type BookOption,
   bookOption,
   countArgument,
   type FormatOptions,
-  formatOf,
-  limitArgument,
+  limitOption,
   withFormats,
 } from '../options.ts';
-import { show } from '../output.ts';
+import type { Table } from '../table.ts';
 import { quiet } from '../tables/heading.ts';
 
 export function register(program: Command, context: Context): void {
@@ -34,52 +35,46 @@ function addList(parent: Command, context: Context): void {
     .description('list them; also without the word')
     .addOption(bookOption())
     .option('--reason <reason>', 'only those')
-    .option('--after <no>', 'the next page', countArgument)
-    .addOption(new Option('--limit <records>', 'how many').argParser(limitArgument).default(parkedPage));
+    .addOption(afterOption())
+    .addOption(limitOption(parkedPage, '--limit <records>'));
   withFormats(command).action(async (options: ListOptions) => {
-    await context.withBooks(async (session) => {
-      const { bookId } = await findBook(session, options.book);
-      const list = await listParked(session, bookId, options);
-      const total = list.counts.reduce((sum, { count }) => sum + count, 0);
-      show(context.screen, formatOf(options), {
+    await answerFrom(context, options, {
+      ask: (session, { bookId }) => listParked(session, bookId, options),
+      shown: (list) => ({
         json: () => list,
         csv: () => list.parked.map((row) => ({ ...row })),
-        screen: () => [
-          total === 0
-            ? 'Nothing is parked.'
-            : quiet(list.counts.map(({ reason, count }) => `${count} × ${reason}`).join(' · ')),
-          ...(list.parked.length === 0
-            ? []
-            : [
-                '',
-                {
-                  columns: [
-                    { title: 'No', kind: 'count' as const },
-                    { title: 'Reason' },
-                    { title: 'Channel', min: 8, drop: 2 },
-                    { title: 'What', min: 12 },
-                    { title: 'Since', drop: 1 },
-                    { title: 'Detail', min: 22, wrap: true },
-                  ],
-                  rows: list.parked.map(({ id, reason, channel, kind, remoteId, since, detail }) => ({
-                    cells: [
-                      String(id),
-                      reason,
-                      channel,
-                      kind === 'unknown' ? 'unknown' : `${kind} ${remoteId}`,
-                      since.slice(0, 10),
-                      detail,
-                    ],
-                  })),
-                },
-                '',
-                quiet('Look at one with `bookkeeper parked show NO`.'),
-              ]),
-          ...(list.next === null ? [] : [quiet(`There is more: --after ${list.next}`)]),
-        ],
-      });
+        screen: () => screenOf(list),
+      }),
     });
   });
+}
+
+function screenOf({ parked, counts, next }: ParkedList): (string | Table)[] {
+  if (counts.length === 0) return ['Nothing is parked.'];
+  const lines: (string | Table)[] = [quiet(counts.map(({ reason, count }) => `${count} × ${reason}`).join(' · '))];
+  if (parked.length === 0) return [...lines, 'None of those asked for.'];
+  lines.push('', parkedTable(parked), '', quiet('Look at one with `bookkeeper parked show NO`.'));
+  if (next !== null) lines.push(quiet(`There is more: --after ${next}`));
+  return lines;
+}
+
+function parkedTable(parked: ParkedList['parked']): Table {
+  return {
+    columns: [
+      { title: 'No', kind: 'count' },
+      { title: 'Reason' },
+      { title: 'Channel', min: 8, drop: 2 },
+      { title: 'What', min: 12 },
+      { title: 'Since', drop: 1 },
+      { title: 'Detail', min: 22, wrap: true },
+    ],
+    rows: parked.map(({ id, reason, channel, kind, remoteId, since, detail }) => ({
+      cells: [
+        ...[String(id), reason, channel, kind === 'unknown' ? 'unknown' : `${kind} ${remoteId}`],
+        ...[since.slice(0, 10), detail],
+      ],
+    })),
+  };
 }
 
 function addShow(parent: Command, context: Context): void {
@@ -90,10 +85,9 @@ function addShow(parent: Command, context: Context): void {
     .addOption(bookOption())
     .option('--json', 'for programs')
     .action(async (id: number, options: BookOption & { readonly json?: true }) => {
-      await context.withBooks(async (session) => {
-        const { bookId } = await findBook(session, options.book);
-        const parked = await showParked(session, bookId, id);
-        show(context.screen, options.json ? 'json' : 'screen', {
+      await answerFrom(context, options, {
+        ask: (session, { bookId }) => showParked(session, bookId, id),
+        shown: (parked) => ({
           json: () => parked,
           csv: () => [],
           screen: () => [
@@ -109,7 +103,7 @@ function addShow(parent: Command, context: Context): void {
             '',
             ...pretty(parked.payload),
           ],
-        });
+        }),
       });
     });
 }
@@ -125,16 +119,16 @@ function pretty(payload: string): string[] {
 function addRetry(parent: Command, context: Context): void {
   parent
     .command('retry')
-    .description('try again what waits for an order or a rate')
+    .description('try again what waits for an order or a rate, and what an older release could not read')
     .addOption(bookOption())
     .option('--json', 'for programs: {"tried","takenUp"}')
     .action(async (options: BookOption & { readonly json?: true }) => {
       const { screen, clock } = context;
       await context.withBooks(async (session) => {
         const { bookId } = await findBook(session, options.book);
-        const done = await retryWaiting(session.database, bookId, clock);
+        const done = await retryParked(session.database, bookId, clock);
         if (options.json) screen.json(done);
-        else screen.print(`${done.tried} documents tried · ${done.takenUp} taken up`);
+        else screen.print(`${done.tried.toLocaleString('en')} tried · ${done.takenUp.toLocaleString('en')} taken up`);
       });
     });
 }

@@ -1,14 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { findBook } from '../../books/book.ts';
+import { connectionNamed } from '../../books/channels.ts';
 import { priceBoundsOf, type StandingBounds, setPriceBounds } from '../../books/price-bounds.ts';
 import { acceptPrices, listPriceAlarms, type PriceAlarm, priceAlarmsPage } from '../../books/prices.ts';
 import type { PriceBounds } from '../../domain/prices/bounds.ts';
 import { Trouble } from '../../domain/trouble.ts';
+import { answerFrom } from '../answer.ts';
 import type { Context } from '../context.ts';
-import { bookOption, countArgument, limitArgument } from '../options.ts';
-import { show } from '../output.ts';
+import { afterOption, bookOption, countArguments, limitOption } from '../options.ts';
 import type { Table } from '../table.ts';
 import { quiet } from '../tables/heading.ts';
+import { amountText } from '../text.ts';
 
 interface Options {
   readonly book?: string;
@@ -25,16 +27,16 @@ export function addPrices(connections: Command, context: Context): void {
     .addOption(bookOption())
     .option('--channel <name>', 'only of that channel')
     .option('--all', 'also those that were settled')
-    .option('--after <no>', 'the next page', countArgument)
-    .addOption(new Option('--limit <rows>', 'how many').argParser(limitArgument).default(priceAlarmsPage))
+    .addOption(afterOption())
+    .addOption(limitOption(priceAlarmsPage))
     .option('--json', 'for programs')
     .action((options: ListOptions) => list(options, context));
   prices
     .command('accept')
     .description('say that prices are right')
-    .argument('<no...>', 'their numbers in the list')
+    .argument('<no...>', 'their numbers in the list', countArguments)
     .addOption(bookOption())
-    .action((numbers: readonly string[], options: Options) => accept(numbers.map(countArgument), options, context));
+    .action((numbers: readonly number[], options: Options) => accept(numbers, options, context));
   prices
     .command('bounds')
     .description('how much prices may change; without options: show it')
@@ -55,11 +57,12 @@ interface ListOptions extends Options {
   readonly limit: number;
 }
 
-async function list({ book, all, after, json, ...query }: ListOptions, { screen, withBooks }: Context): Promise<void> {
-  await withBooks(async (session) => {
-    const { bookId } = await findBook(session, book);
-    const found = await listPriceAlarms(session, bookId, { ...query, before: after, state: all ? 'all' : 'open' });
-    show(screen, json ? 'json' : 'screen', {
+async function list(options: ListOptions, context: Context): Promise<void> {
+  const { all, after: before, channel, limit } = options;
+  await answerFrom(context, options, {
+    ask: (session, { bookId }) =>
+      listPriceAlarms(session, bookId, { channel, limit, before, state: all ? 'all' : 'open' }),
+    shown: (found) => ({
       json: () => found,
       csv: () => [],
       screen: () => [
@@ -69,12 +72,13 @@ async function list({ book, all, after, json, ...query }: ListOptions, { screen,
           : ['', quiet('Where one is right: `bookkeeper connections prices accept NO`; else correct it in the shop.')]),
         ...(found.next === null ? [] : [quiet(`There is more: --after ${found.next}`)]),
       ],
-    });
+    }),
   });
 }
 
 function alarmsTable(alarms: readonly PriceAlarm[]): Table {
-  const priceText = (price: PriceAlarm['after']) => (price === null ? 'none' : `${price.amount} ${price.currency}`);
+  const priceText = (price: PriceAlarm['after']) =>
+    price === null ? 'none' : `${amountText(price.amount)} ${price.currency}`;
   const hasSettled = alarms.some(({ settled }) => settled !== null);
   return {
     columns: [
@@ -116,19 +120,18 @@ interface BoundsOptions extends Options {
   readonly usual?: true;
 }
 
-async function bounds({ book, json, ...options }: BoundsOptions, context: Context): Promise<void> {
-  const { screen, who, clock, withBooks } = context;
-  await withBooks(async (session) => {
-    const { bookId } = await findBook(session, book);
-    const named = namedIn(options);
-    const isChange = options.usual === true || Object.keys(named).length > 0;
-    const request = { bookId, channel: options.channel ?? null, bounds: options.usual ? null : named, who };
-    const standing = isChange ? await setPriceBounds(session, request, clock) : await priceBoundsOf(session, bookId);
-    show(screen, json ? 'json' : 'screen', {
-      json: () => standing,
-      csv: () => [],
-      screen: () => [boundsTable(standing)],
-    });
+async function bounds(options: BoundsOptions, context: Context): Promise<void> {
+  const { who, clock } = context;
+  const { channel } = options;
+  const named = namedIn(options);
+  const isChange = options.usual === true || Object.keys(named).length > 0;
+  await answerFrom(context, options, {
+    ask: async (session, { bookId }) => {
+      if (channel !== undefined) await connectionNamed(session.database.pool, bookId, channel);
+      const request = { bookId, channel: channel ?? null, bounds: options.usual ? null : named, who };
+      return isChange ? await setPriceBounds(session, request, clock) : await priceBoundsOf(session, bookId);
+    },
+    shown: (standing) => ({ json: () => standing, csv: () => [], screen: () => [boundsTable(standing)] }),
   });
 }
 

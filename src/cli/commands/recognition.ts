@@ -1,5 +1,4 @@
-import { type Command, Option } from 'commander';
-import { findBook } from '../../books/book.ts';
+import type { Command } from 'commander';
 import {
   type RecognitionLine,
   recognition,
@@ -7,89 +6,68 @@ import {
   recognitionOrders,
   recognitionOrdersPage,
 } from '../../books/reports/recognition.ts';
-import type { LocalDate } from '../../domain/time/when.ts';
+import { answerFrom } from '../answer.ts';
 import type { Context } from '../context.ts';
 import {
+  afterOption,
   type BookOption,
-  bookOption,
-  countArgument,
-  dateArgument,
+  type ChannelDays,
   type FormatOptions,
-  formatOf,
-  limitArgument,
+  limitOption,
+  withChannelDays,
   withFormats,
 } from '../options.ts';
-import { show } from '../output.ts';
 import { recognitionOrdersTable, recognitionTables } from '../tables/recognition.ts';
 
-interface Options extends BookOption, FormatOptions {
-  readonly channel: string;
-  readonly from: LocalDate;
-  readonly to: LocalDate;
-}
+type Options = BookOption & FormatOptions & ChannelDays;
 
-interface OrdersOptions extends Options {
-  readonly currency: string;
-  readonly after?: number;
-  readonly limit: number;
-}
+type OrdersOptions = Options & { readonly currency: string; readonly after?: number; readonly limit: number };
 
 export function register(program: Command, context: Context): void {
   const parent = program
     .command('recognition')
     .description('from what was placed in a channel on some days to what the ledger recognised on them');
   const summary = parent.command('show', { isDefault: true }).description('line by line; also without the word');
-  withDays(summary).action((options: Options) => showLines(options, context));
+  withFormats(withChannelDays(summary)).action((options: Options) => showLines(options, context));
   const orders = parent
     .command('orders')
     .description('the orders behind a line')
     .argument('<line>', recognitionLines.join(', '))
     .requiredOption('--currency <code>', 'of the line')
-    .option('--after <no>', 'the next page', countArgument)
-    .addOption(new Option('--limit <rows>', 'how many').argParser(limitArgument).default(recognitionOrdersPage));
+    .addOption(afterOption())
+    .addOption(limitOption(recognitionOrdersPage));
   orders.registeredArguments[0]?.choices(recognitionLines);
-  withDays(orders).action((line: RecognitionLine, options: OrdersOptions) => showOrders(line, options, context));
-}
-
-function withDays(command: Command): Command {
-  return withFormats(
-    command
-      .addOption(bookOption())
-      .requiredOption('--channel <name>', 'the channel')
-      .requiredOption('--from <date>', 'first day', dateArgument)
-      .requiredOption('--to <date>', 'last day', dateArgument),
+  withFormats(withChannelDays(orders)).action((line: RecognitionLine, options: OrdersOptions) =>
+    showOrders(line, options, context),
   );
 }
 
-async function showLines({ book, channel, from, to, ...format }: Options, context: Context): Promise<void> {
-  await context.withBooks(async (session) => {
-    const reported = await recognition(session, (await findBook(session, book)).bookId, { channel, from, to });
-    const { currencies } = reported.report;
-    show(context.screen, formatOf(format), {
+async function showLines(options: Options, context: Context): Promise<void> {
+  const { channel, from, to } = options;
+  await answerFrom(context, options, {
+    ask: (session, { bookId }) => recognition(session, bookId, { channel, from, to }),
+    shown: (reported) => ({
       json: () => reported.report,
       csv: () =>
-        currencies.flatMap(({ currency, lines, recognised, inLedger }) => [
+        reported.report.currencies.flatMap(({ currency, lines, recognised, inLedger }) => [
           ...lines.map((line) => ({ currency, ...line })),
           { currency, line: 'recognised', orders: '', amount: recognised },
           { currency, line: 'in-ledger', orders: '', amount: inLedger },
         ]),
       screen: () => recognitionTables(reported),
-    });
+    }),
   });
 }
 
-async function showOrders(
-  line: RecognitionLine,
-  { book, channel, from, to, currency, after, limit, ...format }: OrdersOptions,
-  context: Context,
-): Promise<void> {
-  await context.withBooks(async (session) => {
-    const asked = { channel, from, to, line, currency, after, limit };
-    const page = await recognitionOrders(session, (await findBook(session, book)).bookId, asked);
-    show(context.screen, formatOf(format), {
+async function showOrders(line: RecognitionLine, options: OrdersOptions, context: Context): Promise<void> {
+  const { channel, from, to, currency, after, limit } = options;
+  await answerFrom(context, options, {
+    ask: (session, { bookId }) =>
+      recognitionOrders(session, bookId, { channel, from, to, line, currency, after, limit }),
+    shown: (page) => ({
       json: () => page,
       csv: () => page.orders,
       screen: () => recognitionOrdersTable(page, currency),
-    });
+    }),
   });
 }

@@ -1,5 +1,4 @@
 import { Argument, type Command, Option } from 'commander';
-import { findBook } from '../../books/book.ts';
 import { balanceSheet } from '../../books/reports/balance-sheet.ts';
 import { clearing } from '../../books/reports/clearing.ts';
 import {
@@ -18,6 +17,7 @@ import { salesByChannel } from '../../books/reports/sales-by-channel.ts';
 import { taxReport } from '../../books/reports/tax.ts';
 import { trialBalance } from '../../books/reports/trial-balance.ts';
 import type { Session } from '../../books/session.ts';
+import { answerFrom } from '../answer.ts';
 import type { Context } from '../context.ts';
 import {
   type BookOption,
@@ -25,11 +25,11 @@ import {
   countArgument,
   dateArgument,
   type FormatOptions,
-  formatOf,
-  limitArgument,
+  limitOption,
+  withDays,
   withFormats,
 } from '../options.ts';
-import { type Answer, show } from '../output.ts';
+import type { Answer } from '../output.ts';
 import type { Table } from '../table.ts';
 import { balanceSheetTables } from '../tables/balance-sheet.ts';
 import { clearingTables } from '../tables/clearing.ts';
@@ -113,14 +113,13 @@ function addReport<T>(parent: Command, context: Context, { name, summary, by, ma
   const command = common(parent.command(name).summary(summary).description(`${name}: ${summary}.`));
   if (by.length > 0) command.addOption(new Option('--by <what>', 'one column or row for each').choices(by));
   command.action(async (options: Options) => {
-    await context.withBooks(async (session) => {
-      const book = await findBook(session, options.book);
-      const reported = await make(session, book.bookId, options);
-      show(context.screen, formatOf(options), {
+    await answerFrom(context, options, {
+      ask: (session, { bookId }) => make(session, bookId, options),
+      shown: (reported) => ({
         json: () => reported.report,
         csv: () => records(reported.report),
         screen: () => tables(reported),
-      });
+      }),
     });
   });
 }
@@ -130,26 +129,22 @@ function addRegister(parent: Command, context: Context): void {
   common(parent.command('account').summary(summary).description(`account: ${summary}.`))
     .addArgument(new Argument('<code>', 'its code, or how code or name begin'))
     .addOption(new Option('--after <place>', 'the next page: what this one says at its end'))
-    .addOption(new Option('--limit <lines>', 'lines on a page').argParser(limitArgument).default(registerPage))
+    .addOption(limitOption(registerPage, '--limit <lines>'))
     .action(async (code: string, options: Options & { readonly after?: string; readonly limit: number }) => {
-      await context.withBooks(async (session) => {
-        const book = await findBook(session, options.book);
-        const reported = await accountRegister(session, book.bookId, code, options);
-        show(context.screen, formatOf(options), {
+      await answerFrom(context, options, {
+        ask: (session, { bookId }) => accountRegister(session, bookId, code, options),
+        shown: (reported) => ({
           json: () => reported.report,
           csv: () => flatRegister(reported.report),
           screen: () => registerTables(reported),
-        });
+        }),
       });
     });
 }
 
 function common(command: Command): Command {
   return withFormats(
-    command
-      .addOption(bookOption())
-      .addOption(new Option('--from <day>', 'the first day').argParser(dateArgument))
-      .addOption(new Option('--to <day>', 'the last day').argParser(dateArgument))
+    withDays(command.addOption(bookOption()))
       .addOption(new Option('--currency <which>', 'in the base currency, or as it was').choices(['base', 'original']))
       .addOption(new Option('--as-known-at <entry>', 'as the books said after that entry').argParser(countArgument))
       .addOption(new Option('--known-on <day>', 'as the books stood at the end of that day').argParser(dateArgument)),

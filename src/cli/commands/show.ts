@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { findBook } from '../../books/book.ts';
 import { type Story, type StoryDocument, tellStory } from '../../books/story.ts';
+import { answerFrom } from '../answer.ts';
 import type { Context } from '../context.ts';
 import { type BookOption, bookOption } from '../options.ts';
-import { show } from '../output.ts';
 import type { Table } from '../table.ts';
 import { discrepanciesTable } from '../tables/discrepancies.ts';
 import { entriesTable } from '../tables/entries.ts';
@@ -24,14 +23,13 @@ export function register(program: Command, context: Context): void {
     .option('--channel <name>', 'where several channels have an order of that number')
     .option('--json', 'for programs: {"document","observations","entries","discrepancies"}')
     .action(async (order: string, options: Options) => {
-      await context.withBooks(async (session) => {
-        const book = await findBook(session, options.book);
-        const story = await tellStory(session, book, order, options.channel);
-        show(context.screen, options.json ? 'json' : 'screen', {
+      await answerFrom(context, options, {
+        ask: (session, book) => tellStory(session, book, order, options.channel),
+        shown: (story, { baseCurrency }) => ({
           json: () => asJson(story),
           csv: () => [],
-          screen: () => tables(story, book.baseCurrency),
-        });
+          screen: () => tables(story, baseCurrency),
+        }),
       });
     });
 }

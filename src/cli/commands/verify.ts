@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { findBook } from '../../books/book.ts';
 import { type Difference, type Verified, verify } from '../../books/verify.ts';
+import { Trouble } from '../../domain/trouble.ts';
 import { type Context, EXIT, exitWith } from '../context.ts';
 import { bookOption, countArgument } from '../options.ts';
 import { Progress } from '../progress.ts';
@@ -34,7 +35,9 @@ async function run(options: Options, context: Context): Promise<void> {
   const progress = new Progress(process.stderr, clock, 'checked');
   const startedAt = clock();
   const result = await context.withBooks(async (session) => {
-    const { bookId } = await findBook(session, options.book);
+    const { bookId, name, entries } = await findBook(session, options.book);
+    if (options.since !== undefined && options.since > entries)
+      throw new Trouble(`there is no entry ${options.since} yet`, `the last one of "${name}" is ${entries}`);
     const request = {
       bookId,
       since: options.since ?? 1,

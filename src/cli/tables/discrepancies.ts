@@ -1,5 +1,6 @@
 import type { ShownDiscrepancy } from '../../books/discrepancies.ts';
 import type { Column, Table } from '../table.ts';
+import { amountText } from '../text.ts';
 
 export function discrepanciesTable(rows: readonly ShownDiscrepancy[], withDocument: boolean): Table {
   const hasStates = rows.some(({ state }) => state !== 'open');
@@ -38,6 +39,6 @@ export function discrepanciesTable(rows: readonly ShownDiscrepancy[], withDocume
 /** 'platform 38.10 USD, books nothing: '; '' once they agree. */
 function bothSides({ theirs, ours }: NonNullable<ShownDiscrepancy['certificate']>): string {
   if (theirs === null && ours === null) return '';
-  const side = (sum: typeof theirs) => (sum === null ? 'nothing' : `${sum.total} ${sum.currency}`);
+  const side = (sum: typeof theirs) => (sum === null ? 'nothing' : `${amountText(sum.total)} ${sum.currency}`);
   return `platform ${side(theirs)}, books ${side(ours)}. `;
 }
