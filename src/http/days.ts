@@ -1,20 +1,30 @@
 import type { FastifyInstance } from 'fastify';
+import { BOOK_DAYS, parseBookDay } from '../domain/time/book-days.ts';
 import { Trouble } from '../domain/trouble.ts';
 
-const FIRST = '1900-01-01';
-const LAST = '2199-12-31';
+/** Under these names requests have days, in the query as in the body. */
+const NAMES = ['from', 'to', 'through', 'cutOver', 'knownOn'] as const;
 
-/** Whatever is asked of a period: its days are such as books have, and in their order. */
-export function refuseOddPeriods(app: FastifyInstance): void {
-  app.addHook('preHandler', async ({ query }) => {
-    const { from, to } = query as { readonly from?: unknown; readonly to?: unknown };
-    for (const day of [from, to]) {
-      if (typeof day === 'string' && (day < FIRST || day > LAST)) {
-        throw new Trouble(`${day} is beyond all books`, `give a day from ${FIRST} to ${LAST}`);
-      }
-    }
-    if (typeof from === 'string' && typeof to === 'string' && from > to) {
-      throw new Trouble(`${from} is after ${to}`, 'give the earlier day as from');
+type Days = Readonly<Partial<Record<(typeof NAMES)[number], unknown>>>;
+
+/** Whatever is asked or told of days: they are such as books have, and in their order. */
+export function refuseOddDays(app: FastifyInstance): void {
+  app.addHook('preHandler', async ({ query, body }) => {
+    for (const given of [query, body]) {
+      if (typeof given === 'object' && given !== null) refuseOdd(given);
     }
   });
+}
+
+function refuseOdd(given: Days): void {
+  for (const name of NAMES) {
+    const day = given[name];
+    if (typeof day === 'string' && parseBookDay(day) === null) {
+      throw new Trouble(`${day} is beyond all books`, `give a day ${BOOK_DAYS}`);
+    }
+  }
+  const { from, to } = given;
+  if (typeof from === 'string' && typeof to === 'string' && from > to) {
+    throw new Trouble(`${from} is after ${to}`, 'give the earlier day as from');
+  }
 }

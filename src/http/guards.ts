@@ -26,13 +26,23 @@ const hostOf = (header: string | undefined) => (header ?? '').toLowerCase().repl
 /** The database has no text with NUL in it, and says so too late. */
 export function refuseNul(app: FastifyInstance): void {
   app.addHook('preValidation', async ({ params, query, body }) => {
-    if ([params, query, body].some(hasNul)) throw new Unreadable('a text holds a NUL', 'leave it out');
+    for (const given of [params, query, body]) expectNoNul(given);
   });
 }
 
-function hasNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  return typeof value === 'object' && value !== null && Object.values(value).some(hasNul);
+export function expectNoNul(given: unknown): void {
+  if (hasNul(given)) throw new Unreadable('a text holds a NUL', 'leave it out');
+}
+
+/** Without calling itself: a body may be nested deeper than calls may. */
+function hasNul(root: unknown): boolean {
+  const waiting = [root];
+  while (waiting.length > 0) {
+    const value = waiting.pop();
+    if (typeof value === 'string' && value.includes('\0')) return true;
+    if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) waiting.push(part);
+  }
+  return false;
 }
 
 /**

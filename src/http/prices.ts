@@ -43,7 +43,7 @@ const list: z.ZodType<PriceAlarmList> = z
   .meta({ id: 'PriceAlarmList' });
 
 const bound = z.int().nullable().describe('Percent of the price before; null: as much as it likes');
-// Not null: a request's 0 would be taken for it.
+// Not null: many programs write that for what they leave out.
 const newBound = (max: number) =>
   z
     .union([z.int().min(1).max(max), z.literal('off')])

@@ -12,7 +12,7 @@ import { addBookEndpoints } from './books.ts';
 import { addConnectionEndpoints } from './connections.ts';
 import { addConsentEndpoints, addConsentReturn, consentPath } from './consent.ts';
 import type { Context } from './context.ts';
-import { refuseOddPeriods } from './days.ts';
+import { refuseOddDays } from './days.ts';
 import { addDiscrepancyEndpoints } from './discrepancies.ts';
 import { addEntryEndpoints } from './entries.ts';
 import { addExportEndpoints } from './exports.ts';
@@ -31,6 +31,7 @@ import { addRecognitionEndpoints } from './recognition.ts';
 import { addReportEndpoints } from './reports.ts';
 import { addOpenLink, addSessionEndpoints, guardSession, openPath } from './sign-in.ts';
 import { takeUploads } from './uploads.ts';
+import { buildValidator } from './validators.ts';
 import { addVerifyEndpoints } from './verify.ts';
 
 /** Only this machine is served: whoever holds the link that was printed on it may do everything. */
@@ -79,8 +80,9 @@ export async function makeServer({
     bodyLimit: bodyBytesMax,
     frameworkErrors: sendUnreadable,
     routerOptions: { maxParamLength: 500 },
+    schemaController: { compilersFactory: { buildValidator } },
     // What is not asked for by its name is a mistake, and said to be one.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array' } },
+    ajv: { customOptions: { removeAdditional: false } },
   });
   const onFault = (error: unknown) => app.log.error({ err: forLog(error) }, 'work in the background failed');
   const live = new LiveBooks(session, onFault);
@@ -97,7 +99,7 @@ export async function makeServer({
   await app.register(async (api) => {
     guardSession(api, signIns);
     refuseNul(api);
-    refuseOddPeriods(api);
+    refuseOddDays(api);
     await takeUploads(api);
     addSessionEndpoints(api, signIns);
     for (const add of groups) add(api, context);

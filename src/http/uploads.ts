@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Trouble } from '../domain/trouble.ts';
+import { expectNoNul } from './guards.ts';
 
 const gibibyte = 1_073_741_824;
 const limits = { fileSize: 8 * gibibyte, files: 200, fields: 50, fieldSize: 1_000_000, parts: 250 };
@@ -33,6 +34,7 @@ export async function receive(request: FastifyRequest): Promise<Upload> {
       if (part.type === 'file') paths.push(await store(part, folder, paths.length));
       else fields.set(part.fieldname, [...(fields.get(part.fieldname) ?? []), String(part.value)]);
     }
+    expectNoNul([...fields.values()]);
     return { fields, paths, discard };
   } catch (error) {
     await discard();

@@ -63,7 +63,28 @@ test('locks: set, listed, lifted', async () => {
     ['', null],
     ['DE', 'ada'],
   ]);
-  expect((await post(`${demo}/locks`, { through: '2026-02-30' })).json.detail).toMatch(/through must be a day/);
+});
+
+test.each<[string, number, RegExp, RegExp]>([
+  ['2026-02-30', 400, /through must be a day/, /openapi/],
+  ['9999-12-31', 422, /9999-12-31 is beyond all books/, /give a day from 1900-01-01 to 2199-12-31/],
+  ['2199-12-31', 422, /2199-12-31 has not begun/, /give 2026-11-22 or a day before it/],
+  ['2026-11-23', 422, /2026-11-23 has not begun/, /give 2026-11-22 or a day before it/],
+])('no lock goes through %s', async (through, status, cause, remedy) => {
+  const before = (await ask(`${demo}/locks`)).json;
+  const { status: answered, json } = await post(`${demo}/locks`, { through });
+  expect([answered, json.detail, json.remedy]).toEqual([
+    status,
+    expect.stringMatching(cause),
+    expect.stringMatching(remedy),
+  ]);
+  expect((await ask(`${demo}/locks`)).json).toEqual(before);
+});
+
+test('today may be closed, by the clock of the place where the book lives', async () => {
+  await post('/api/books', { name: 'Kiritimati', currency: 'USD', zone: 'Pacific/Kiritimati' });
+  expect((await post('/api/books/Kiritimati/locks', { through: '2026-11-22' })).status).toBe(201);
+  expect((await post('/api/books/Kiritimati/locks', { through: '2026-11-23' })).status).toBe(422);
 });
 
 test('a policy is previewed without writing, made, and applied as previewed', async () => {
@@ -96,6 +117,11 @@ test.each<[object, number, RegExp]>([
   [{ settings: ['colour=red'] }, 422, /no policy setting 'colour'/],
   [{ settings: [] }, 400, /settings must NOT have fewer than 1 items/],
   [{ settings: ['tips=income'], from: 'soon' }, 400, /from must be a day/],
+  [{ settings: ['tips=income'], from: '0001-01-01' }, 422, /0001-01-01 is beyond all books/],
+  // A body has the types that it says: nothing is made of another.
+  [{ settings: 'tips=income' }, 400, /settings must be array/],
+  [{ settings: [true] }, 400, /settings.0 must be string/],
+  [{ settings: ['tips=income'], from: null }, 400, /from must be string/],
 ])('a policy from %j is refused', async (body, status, words) => {
   for (const path of ['policy', 'policy/preview']) {
     const answer = await post(`${demo}/${path}`, body);

@@ -21,6 +21,7 @@ import { followed, type ShopifyShop, startShopifyShop } from '../support/shopify
 const HOST = '127.0.0.1:2665';
 const ORIGIN = `http://${HOST}`;
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 const database = useDatabase();
 const session = sessionOf(database);
@@ -220,6 +221,31 @@ describe('nothing changes where what comes back', () => {
   });
 });
 
+describe('what nobody came back to for eight days', () => {
+  test('is forgotten with all that was sealed for it, also while no other is asked', async () => {
+    const allowed = await agreed();
+    await comeBack(allowed.query);
+    const { id: open } = await agreed();
+    const { id: denied, url } = await agreed();
+    await comeBack(`error=access_denied&state=${new URL(url).searchParams.get('state')}`);
+    expect((await ask('GET', '/consents')).json).toHaveLength(3);
+    shop.pass(8 * DAY);
+    for (const id of [allowed.id, open, denied]) {
+      expect((await ask('GET', `/consents/${id}`)).status).toBe(404);
+      expect((await ask('POST', `/consents/${id}/again`)).status).toBe(404);
+    }
+    const keeping = await ask('POST', `/consents/${allowed.id}/keep`, { channel: 'Tees' });
+    expect([keeping.status, keeping.json.remedy]).toEqual([404, 'begin to connect the store again']);
+    expect((await database.pool.query('select 1 from consent where book_id = $1', [bookId])).rows).toEqual([]);
+  });
+
+  test('is not among those of the last days', async () => {
+    await agreed();
+    shop.pass(8 * DAY);
+    expect((await ask('GET', '/consents')).json).toEqual([]);
+  });
+});
+
 describe('what breaks off on the way', () => {
   test('a code that is not taken: said with the consent, and the wizard goes on there', async () => {
     const { id, query } = await agreed();
@@ -383,6 +409,15 @@ describe('the way back', () => {
     expect([none.status, none.json.detail]).toEqual([422, 'Medusa does not ask merchants for consent']);
     const bare = await asking('/consents', { platform: 'shopify', credentials: { shop: 'mugs.myshopify.com' } });
     expect([bare.status, bare.json.detail]).toEqual([422, 'Shopify needs more: client id, client secret']);
+    const blank = { shop: 'mugs.myshopify.com', 'client-id': ' ', 'client-secret': '\t' };
+    const blanks = await asking('/consents', { platform: 'shopify', credentials: blank });
+    expect([blanks.status, blanks.json.detail, blanks.json.field]).toEqual([
+      422,
+      'Shopify needs more: client id, client secret',
+      'client-id',
+    ]);
+    const unnamed = { platform: 'shopify', credentials: shop.face.credentials, channel: '' };
+    expect((await asking('/consents', unnamed)).status).toBe(400);
     expect((await ask('GET', '/consents')).json).toEqual([]);
     expect((await ask('GET', '/consents/nobody')).status).toBe(404);
   });

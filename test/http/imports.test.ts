@@ -163,12 +163,14 @@ test.each<[string, Sent, number, RegExp]>([
   ['a profile that is no JSON', { as: 'csv', profile: '{' }, 422, /the profile is not JSON/],
   ['another platform on that channel', { as: 'medusa', channel: 'Woo shop' }, 422, /is woocommerce, not medusa/],
   ['an instant that is none', { as: 'woocommerce', asOf: 'yesterday' }, 422, /asOf is "yesterday"/],
+  ['a NUL', { as: 'woocommerce', channel: 'New\0shop' }, 400, /a text holds a NUL/],
   ['a strange yes', { as: 'woocommerce', dryRun: 'maybe' }, 422, /dryRun is "maybe"/],
 ])('an upload with %s is refused at once', async (_name, fields, status, words) => {
   const before = await left();
   const answer = await upload(imports, { 'o.jsonl': lines(order(930)) }, fields);
   expect([answer.status, answer.json.detail]).toEqual([status, expect.stringMatching(words)]);
-  expect(await left()).toEqual(before);
+  // What an import before this one is still throwing away may be gone.
+  expect(before).toEqual(expect.arrayContaining(await left()));
 });
 
 test('nothing to import, and what is no upload', async () => {

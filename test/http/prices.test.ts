@@ -4,7 +4,7 @@ import { instant } from '../../src/domain/time/when.ts';
 import { findConnection } from '../../src/storage/books.ts';
 import { storeListings } from '../../src/storage/live/listings.ts';
 import { clock } from '../support/books.ts';
-import { mugsStore, wireTo } from '../support/desk.ts';
+import { KEY, mugsStore, wireTo } from '../support/desk.ts';
 import { demo, useServer } from '../support/http.ts';
 
 let bookId = 0;
@@ -95,10 +95,26 @@ test.each<[object, number]>([
   [{ rise: null }, 400],
   [{ fall: 100 }, 400],
   [{ rise: '1.5' }, 400],
+  [{ rise: '10' }, 400],
+  [{ rise: 10, channel: '' }, 400],
+  [{ rise: 10, noPrice: '' }, 400],
   [{ floor: 1 }, 400],
   [{ channel: 'Nobody', rise: 10 }, 404],
 ])('bounds of %j are refused', async (body, status) => {
+  const before = (await ask(`${demo}/prices/bounds`)).json;
   expect((await post(`${demo}/prices/bounds`, body)).status).toBe(status);
+  expect((await ask(`${demo}/prices/bounds`)).json).toEqual(before);
+});
+
+test.each<[string, number, RegExp]>([
+  ['', 400, /^cutOver must be a day/],
+  ['2026-02-30', 400, /^cutOver must be a day/],
+  ['9999-12-31', 422, /^9999-12-31 is beyond all books/],
+])('a store with the cut-over %j is not kept', async (cutOver, status, words) => {
+  const as = { platform: 'woocommerce', credentials: KEY, channel: 'Mugs', cutOver };
+  const { status: answered, json } = await post(`${demo}/connections`, as);
+  expect([answered, json.detail]).toEqual([status, expect.stringMatching(words)]);
+  expect(await findConnection(server.database.pool, bookId, 'Mugs')).toBeNull();
 });
 
 test.each<[object, string]>([

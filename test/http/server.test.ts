@@ -94,6 +94,7 @@ test.each<[string, number, RegExp]>([
   [`${book}/orders?from=2026-01-02&to=2026-01-01`, 422, /is after/],
   [`${book}/entries?from=2026-01-02&to=2026-01-01`, 422, /is after/],
   [`${book}/today?from=0001-01-01&to=9999-12-31`, 422, /beyond all books/],
+  [`${book}/reports/tax?knownOn=9999-12-31`, 422, /9999-12-31 is beyond all books/],
   ['/api/books/%E0%A4%A', 400, /cannot be read/],
   [`${book}/orders/a%00b`, 400, /holds a NUL/],
   [`${book}/orders?q=%00`, 400, /holds a NUL/],
@@ -123,6 +124,9 @@ test('what is no JSON is refused with words', async () => {
     payload: '{"through":"2026-01-01","scheme":"\\u0000"}',
   });
   expect([nul.status, nul.json.detail]).toEqual([400, 'a text holds a NUL']);
+  const deep = `{"through":"2026-01-01","scheme":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+  const nested = await ask(`${book}/locks`, { method: 'POST', headers, payload: deep });
+  expect([nested.status, nested.json.detail]).toEqual([400, 'scheme must be string']);
   const large = await ask(`${book}/locks`, { method: 'POST', headers, payload: `"${'x'.repeat(2_000_000)}"` });
   expect([large.status, large.json.type]).toEqual([413, 'urn:bookkeeper:too-large']);
 });
