@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Received, Receiver } from '../engine/receiver.ts';
 
 /** Larger than any order; a platform's own limits are below it. */
@@ -6,6 +6,9 @@ const bodyBytesMax = 5_000_000;
 
 /** Who sends slower than that holds a connection, and little else. */
 const requestMsMax = 30_000;
+
+/** As base64url writes them: what else is asked for is no key of ours, nor a text that a database has to be asked for. */
+const KEY = /^[\w-]+$/;
 
 const ANSWERS: Readonly<Record<Received, readonly [status: number, text: string]>> = {
   accepted: [200, 'ok'],
@@ -24,25 +27,29 @@ export function makeWebhookServer(receiver: Receiver, log: (line: string) => voi
     requestTimeout: requestMsMax,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 100 },
+    // Fastify itself would answer with the address in it.
+    frameworkErrors: ({ statusCode }, _request, reply) => void refuse(reply, statusCode ?? 400),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.post<{ Params: { key: string }; Body: Buffer | undefined }>('/webhooks/:key', async (request, reply) => {
+    const { key } = request.params;
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(request.headers)) if (typeof value === 'string') headers[name] = value;
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const [status, text] = ANSWERS[await receiver.receive(request.params.key, { headers, body })];
+    const [status, text] = ANSWERS[KEY.test(key) ? await receiver.receive(key, { headers, body }) : 'unknown'];
     return reply.code(status).type('text/plain').send(text);
   });
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).type('text/plain').send('nothing is served here'));
   app.setErrorHandler(async (error: { readonly statusCode?: number; readonly message: string }, _request, reply) => {
-    const status = error.statusCode !== undefined && error.statusCode < 500 ? error.statusCode : 503;
+    if (error.statusCode !== undefined && error.statusCode < 500) return refuse(reply, error.statusCode);
     // A store sends again what was not taken in; why it was not is for the operator.
-    if (status === 503) log(`a webhook could not be kept (${error.message})`);
-    return reply
-      .code(status)
-      .type('text/plain')
-      .send(status === 503 ? 'not kept, send it again' : 'refused');
+    log(`a webhook could not be kept (${error.message})`);
+    return reply.code(503).type('text/plain').send('not kept, send it again');
   });
   return app;
+}
+
+function refuse(reply: FastifyReply, status: number): FastifyReply {
+  return reply.code(status).type('text/plain').send('refused');
 }

@@ -210,12 +210,17 @@ describe('nobody is there', () => {
   test.each([
     ['under another key', 'POST', '/webhooks/another', 404],
     ['under a long key', 'POST', `/webhooks/${'k'.repeat(500)}`, 414],
+    ['under what is no key', 'POST', '/webhooks/%00', 404],
+    ['under what is no text', 'POST', '/webhooks/%ff', 400],
     ['elsewhere', 'POST', '/', 404],
     ['for who only looks', 'GET', '/webhooks/another', 404],
     ['of the books', 'GET', '/api/books', 404],
-  ] as const)('%s', async (_, method, url, status) => {
-    const { app } = await useListener();
-    expect((await app.inject({ method, url })).statusCode).toBe(status);
+  ] as const)('%s, and that is said in a few words', async (_, method, url, status) => {
+    const { app, world } = await useListener();
+    const answer = await app.inject({ method, url });
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([status, 'text/plain']);
+    expect(answer.body).toMatch(/^(no store is connected here|nothing is served here|refused)$/);
+    expect(world.logged).toEqual([]);
   });
 
   test('once the store is disconnected, within seconds', async () => {
