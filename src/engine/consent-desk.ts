@@ -2,7 +2,7 @@ import { bookNamed, listBooks } from '../books/book.ts';
 import type { Session } from '../books/session.ts';
 import type { Credentials } from '../connectors/contract.ts';
 import type { Instant } from '../domain/time/when.ts';
-import { type ConsentRow, listConsents } from '../storage/live/consents.ts';
+import type { ConsentRow } from '../storage/live/consents.ts';
 import type { KeepAs } from './connect.ts';
 import {
   type AskedConsent,
@@ -10,6 +10,7 @@ import {
   type ConsentState,
   type ConsentWorld,
   consentNamed,
+  consentsOf,
   credentialsOf,
   finishConsent,
   standingOf,
@@ -87,8 +88,7 @@ export class ConsentDesk {
   /** Consents of the last days, the newest first. */
   async list(book: string): Promise<ShownConsent[]> {
     const { bookId } = await bookNamed(this.#session, book);
-    const rows = await listConsents(this.#session.database.pool, bookId);
-    return rows.map((row) => this.#shown(row));
+    return (await consentsOf(this.#world, bookId)).map((row) => this.#shown(row));
   }
 
   async show(book: string, id: string): Promise<ShownConsent> {
@@ -109,7 +109,7 @@ export class ConsentDesk {
 
   async #row(book: string, id: string): Promise<ConsentRow> {
     const { bookId } = await bookNamed(this.#session, book);
-    return await consentNamed(this.#world.surroundings, bookId, id);
+    return await consentNamed(this.#world, bookId, id);
   }
 
   #shown(row: ConsentRow): ShownConsent {

@@ -9,7 +9,9 @@ import {
   consentByState,
   failConsent,
   findConsent,
+  forgetConsents,
   insertConsent,
+  listConsents,
   takeConsent,
 } from '../storage/live/consents.ts';
 import { grantOver } from './api/api.ts';
@@ -31,7 +33,7 @@ const MINUTE_MS = 60_000;
 const ASKED_MS = 10 * MINUTE_MS;
 /** A code is exchanged within that, or its program has died. */
 const TAKEN_MS = 3 * MINUTE_MS;
-/** How long what was allowed waits to be kept, and what came to nothing is told of. */
+/** How long what was allowed waits to be kept, and what came to nothing is told of and can be asked again. */
 const REMEMBERED_MS = 7 * 24 * 60 * MINUTE_MS;
 
 /** What consents are asked and finished with. */
@@ -79,17 +81,14 @@ export async function askConsent(world: ConsentWorld, question: ConsentQuestion)
   const askedAt = instant(clock());
   const expiresAt = instant(askedAt + ASKED_MS);
   const seal = (text: string, what: string) => surroundings.sealer.seal(text, purposeOf(consentId, what));
-  await insertConsent(
-    surroundings.database.pool,
-    {
-      ...{ consentId, bookId, platform, channel, redirectUrl, askedFrom, askedBy: by, askedAt, expiresAt },
-      place: url.host,
-      stateHash: hashOf(state),
-      credentials: seal(JSON.stringify(credentials), 'credentials'),
-      verifier: verifier === null ? null : seal(verifier, 'verifier'),
-    },
-    askedAt - REMEMBERED_MS,
-  );
+  await forgetOld(world);
+  await insertConsent(surroundings.database.pool, {
+    ...{ consentId, bookId, platform, channel, redirectUrl, askedFrom, askedBy: by, askedAt, expiresAt },
+    place: url.host,
+    stateHash: hashOf(state),
+    credentials: seal(JSON.stringify(credentials), 'credentials'),
+    verifier: verifier === null ? null : seal(verifier, 'verifier'),
+  });
   return { id: consentId, url: url.href, expiresAt };
 }
 
@@ -106,7 +105,7 @@ export async function finishConsent(world: ConsentWorld, query: URLSearchParams)
   const isTaken = await takeConsent(pool, row.consentId, answer.kind === 'denied' ? 'denied' : 'taken', clock());
   if (!isTaken) throw usedUp();
   if (answer.kind === 'allowed') await exchange(world, row, answer.code);
-  return await consentNamed(surroundings, row.bookId, row.consentId);
+  return await consentNamed(world, row.bookId, row.consentId);
 }
 
 async function exchange(world: ConsentWorld, row: ConsentRow, code: string): Promise<void> {
@@ -125,11 +124,15 @@ async function exchange(world: ConsentWorld, row: ConsentRow, code: string): Pro
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const cause = `${live.title} allowed it and then gave no token: ${error.message}`;
-    await failConsent(database.pool, consentId, {
-      cause,
-      remedy: 'see whether the client secret is right, then ask again',
-    });
+    await failConsent(database.pool, consentId, { cause, remedy: remedyFor(error) });
   }
+}
+
+/** The code is spent, or will be too old: whatever helps, the merchant is asked again. */
+function remedyFor({ kind }: ApiError): string {
+  if (kind === 'unavailable') return 'see whether the shop can be reached, then ask again';
+  if (kind === 'throttled') return 'ask again in some minutes';
+  return 'see whether the client secret is right, then ask again';
 }
 
 /** A consent whose state serves now. */
@@ -161,14 +164,26 @@ export function standingOf(
   return { state: 'failed', problem: { cause, remedy } };
 }
 
-/** Throws a Missing where there is none. */
-export async function consentNamed({ database }: Surroundings, bookId: number, consentId: string): Promise<ConsentRow> {
-  const row = await findConsent(database.pool, bookId, consentId);
+/** Throws a Missing where there is none, or none any more. */
+export async function consentNamed(world: ConsentWorld, bookId: number, consentId: string): Promise<ConsentRow> {
+  await forgetOld(world);
+  const row = await findConsent(world.surroundings.database.pool, bookId, consentId);
   if (row !== null) return row;
   throw new Missing(`there is no consent ${consentId}`, 'begin to connect the store again');
 }
 
-/** The same, with credentials that it was asked with. Throws a Trouble once its store is kept. */
+/** Consents of the last days, the newest first. */
+export async function consentsOf(world: ConsentWorld, bookId: number): Promise<ConsentRow[]> {
+  await forgetOld(world);
+  return await listConsents(world.surroundings.database.pool, bookId);
+}
+
+/** Whoever looks at consents forgets the old ones: what was sealed for them is gone, and none is kept late. */
+async function forgetOld({ surroundings, clock }: ConsentWorld): Promise<void> {
+  await forgetConsents(surroundings.database.pool, clock() - REMEMBERED_MS);
+}
+
+/** The credentials that it was asked with. Throws a Trouble once its store is kept. */
 export function credentialsOf({ sealer }: Surroundings, { consentId, credentials }: ConsentRow): Credentials {
   if (credentials === null) throw new Trouble('its store is kept already', 'see the list of connections');
   return JSON.parse(sealer.open(credentials, purposeOf(consentId, 'credentials'))) as Credentials;

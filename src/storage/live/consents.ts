@@ -20,8 +20,9 @@ export interface ConsentRow {
   readonly channel: string | null;
   readonly stateHash: Buffer;
   readonly status: ConsentStatus;
-  /** Null once the store is kept. */
+  /** Null once the store is kept; till then the shop may be asked again with them. */
   readonly credentials: Buffer | null;
+  /** Null where the platform takes none, and once the shop has answered. */
   readonly verifier: Buffer | null;
   readonly redirectUrl: string;
   readonly askedFrom: string | null;
@@ -38,9 +39,13 @@ const SELECT = `select consent_id as "consentId", book_id as "bookId", platform,
 
 export type NewConsent = Omit<ConsentRow, 'status' | 'takenAt' | 'problem'>;
 
-/** Notes that a merchant was sent to the shop; those of before `forgottenBefore` are forgotten. */
-export async function insertConsent(client: Client, consent: NewConsent, forgottenBefore: number): Promise<void> {
-  await client.query('delete from consent where asked_at < $1', [new Date(forgottenBefore)]);
+/** Forgets what was asked before that, with all that is sealed for it. */
+export async function forgetConsents(client: Client, before: number): Promise<void> {
+  await client.query('delete from consent where asked_at < $1', [new Date(before)]);
+}
+
+/** Notes that a merchant was sent to the shop. */
+export async function insertConsent(client: Client, consent: NewConsent): Promise<void> {
   await client.query(
     `insert into consent (consent_id, book_id, platform, place, channel, state_hash, status, credentials, verifier, redirect_url,
        asked_from, asked_by, asked_at, expires_at) values ($1, $2, $3, $4, $5, $6, 'asked', $7, $8, $9, $10, $11, $12, $13)`,
@@ -69,7 +74,7 @@ export async function listConsents(client: Client, bookId: number): Promise<Cons
   return (await client.query<ConsentRow>(`${SELECT} where book_id = $1 order by asked_at desc`, [bookId])).rows;
 }
 
-/** Takes a state for whoever comes first, and says no to all others. */
+/** Takes a state for whoever comes first, and says no to all others; where no code came, nobody asks for the verifier. */
 export async function takeConsent(
   client: Client,
   consentId: string,
@@ -77,17 +82,18 @@ export async function takeConsent(
   now: number,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    `update consent set status = $2, taken_at = $3 where consent_id = $1 and status = 'asked' and expires_at > $3`,
+    `update consent set status = $2, taken_at = $3, verifier = case $2 when 'denied' then null else verifier end
+     where consent_id = $1 and status = 'asked' and expires_at > $3`,
     [consentId, status, new Date(now)],
   );
   return rowCount === 1;
 }
 
 export async function failConsent(client: Client, consentId: string, problem: ConsentRow['problem']): Promise<void> {
-  await client.query(`update consent set status = 'failed', problem = $2 where consent_id = $1 and status = 'taken'`, [
-    consentId,
-    JSON.stringify(problem),
-  ]);
+  await client.query(
+    `update consent set status = 'failed', verifier = null, problem = $2 where consent_id = $1 and status = 'taken'`,
+    [consentId, JSON.stringify(problem)],
+  );
 }
 
 /** Keeps what a code was exchanged for. */
