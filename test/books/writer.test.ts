@@ -135,7 +135,7 @@ describe('batches given without waiting', () => {
     const lock = { bookId: book.bookId, scheme: '', through: '2026-11-30', by: 'test' };
     const { database: ownDatabase } = { database: { ...database, close: async () => {} } };
     const before = (await dates()).length;
-    await writeAll(others, () => lockThrough(ownDatabase, lock, clock));
+    await writeAll(others, () => lockThrough(ownDatabase, lock, () => Date.parse('2026-12-01T09:00:00Z')));
     const entries = await dates();
     expect(entries.length).toBeGreaterThan(before);
     expect(entries.slice(before).every(({ date }) => date === '2026-12-01')).toBe(true);
