@@ -23,6 +23,36 @@ interface Given {
   readonly slices: readonly Slice[];
   readonly shipping: Charge | null;
   readonly amount: Amount;
+  /** Drawn where it is not said. */
+  readonly restocked?: boolean;
+  /** The gateway knows nothing of it: a person gave the money back another way. */
+  readonly isByHand?: boolean;
+}
+
+/**
+ * What a person says is given back, nothing of it drawn. Money beyond the goods and the shipping is given without either.
+ * Nothing where the money or the units are not there.
+ */
+export function giveBack(given: Required<Given>): Action {
+  return (order, scene) => {
+    if (!isKept(order) || !hasUnits(order, given.slices)) return [];
+    const made = refund(order, scene, given);
+    const more = given.amount - grossOfSlices(given.slices) - (given.shipping === null ? 0 : grossOf(given.shipping));
+    if (more === 0 || order.cancelledAt !== null) return made;
+    return made.map((one) => withAllowance(one, scene, more));
+  };
+}
+
+function hasUnits(order: Order, slices: readonly Slice[]): boolean {
+  return slices.every(({ lineId, quantity }) => {
+    const line = order.lines.find(({ id }) => id === lineId);
+    return line !== undefined && quantity <= unitsLeft(order, line);
+  });
+}
+
+function withAllowance(made: Act, { at }: Scene, amount: Amount): Act {
+  const id = made.order.refunds.at(-1)?.id ?? 0;
+  return { ...made, facts: [...made.facts, { kind: 'allowance', at, id, amount: -amount }] };
 }
 
 /** Some units of one line. */
@@ -47,10 +77,7 @@ export const refundShipping: Action = (order, scene) => {
 export const refundAmount: Action = (order, scene) => {
   if (order.cancelledAt !== null || !isKept(order)) return [];
   const amount = Math.floor((capturedOf(order) * scene.random.between(10, 100)) / 1000);
-  return refundMoney(order, scene, 'goodwill', amount).map((made) => {
-    const id = made.order.refunds.at(-1)?.id ?? 0;
-    return { ...made, facts: [...made.facts, { kind: 'allowance', at: scene.at, id, amount: -amount }] };
-  });
+  return refundMoney(order, scene, 'goodwill', amount).map((made) => withAllowance(made, scene, amount));
 };
 
 /** Money alone; what it is given back for stands elsewhere. */
@@ -101,14 +128,15 @@ function rest(order: Order): Given {
 const grossOfSlices = (slices: readonly Slice[]): Amount => total(slices.map(({ charged }) => grossOf(charged)));
 
 /** Nothing where the money is not there: never more is given back than was paid. */
-function refund(order: Order, scene: Scene, { reason, slices, shipping, amount }: Given): readonly Act[] {
+function refund(order: Order, scene: Scene, given: Given): readonly Act[] {
+  const { reason, slices, shipping, amount, isByHand = false } = given;
   if (amount <= 0 || amount > paidRest(order)) return [];
-  const restocked = slices.length > 0 && scene.random.happens(scene.plan.habits.restock);
+  const restocked = slices.length > 0 && (given.restocked ?? scene.random.happens(scene.plan.habits.restock));
   const made: Refund = {
     id: scene.nextId(),
     at: scene.at,
     reason,
-    transactions: backTo(order, scene, amount),
+    transactions: backTo(order, scene, amount, isByHand),
     slices,
     shipping,
     amount,
@@ -121,7 +149,7 @@ function refund(order: Order, scene: Scene, { reason, slices, shipping, amount }
 }
 
 /** Money goes back the way it came, oldest payment first. */
-function backTo(order: Order, scene: Scene, amount: Amount): RefundTransaction[] {
+function backTo(order: Order, scene: Scene, amount: Amount, isByHand: boolean): RefundTransaction[] {
   const transactions: RefundTransaction[] = [];
   let left = amount;
   for (const payment of order.payments) {
@@ -130,7 +158,7 @@ function backTo(order: Order, scene: Scene, amount: Amount): RefundTransaction[]
     transactions.push({
       id: scene.nextId(),
       paymentId: payment.id,
-      transactionId: gatewayId('re', scene),
+      transactionId: isByHand ? '' : gatewayId('re', scene),
       amount: part,
     });
     left -= part;

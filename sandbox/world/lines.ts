@@ -58,13 +58,11 @@ export function orderLine(
   };
 }
 
-/** Shipping is taxed by the standard rates of the destination that say so. */
-export function shippingLine(
-  plan: ShopPlan,
-  destination: Destination,
-  method: ShippingMethod,
-  id: number,
-): ShippingLine {
+/** Shipping as it is charged, before the line has an id. */
+export type Shipping = Omit<ShippingLine, 'id'>;
+
+/** Shipping is taxed by the standard rates of the destination that say so; the method's price is a listed one. */
+export function shippingTo(plan: ShopPlan, destination: Destination, method: ShippingMethod): Shipping {
   const rates = ratesFor(plan, destination, 'standard').filter(({ taxesShipping }) => taxesShipping);
-  return { id, method, charged: charge(method.price, rates, plan.pricesIncludeTax) };
+  return { method, charged: charge(method.price, rates, plan.pricesIncludeTax) };
 }

@@ -1,12 +1,12 @@
 import { type Act, act, type Scene, type StockMove } from './act.ts';
 import { customerOf } from './customers.ts';
 import { accepted, goodsFact, partsOfLines } from './facts.ts';
-import { orderLine, shippingLine, type Wanted } from './lines.ts';
+import { orderLine, type Shipping, shippingTo, type Wanted } from './lines.ts';
 import { allocate, total } from './money.ts';
 import { wasFree } from './order.ts';
 import type { Random } from './random.ts';
 import type { Fact } from './truth.ts';
-import type { Amount, Coupon, Order, Product, ShopPlan } from './types.ts';
+import type { Amount, Coupon, Customer, Gateway, Order, Product, ShopPlan } from './types.ts';
 
 const LINES_MAX = 4;
 const QUANTITY_MAX = 3;
@@ -16,22 +16,43 @@ export interface Placing extends Scene {
   nextNumber(): number;
 }
 
+/** What is ordered, by whom and how. */
+export interface Ordering {
+  readonly customer: Customer;
+  readonly gateway: Gateway;
+  readonly coupon: Coupon | null;
+  readonly basket: readonly Wanted[];
+  readonly shipping: Shipping | null;
+}
+
 /** Somebody fills a basket and orders it. */
 export function place(scene: Placing): Act {
-  const { plan, at, random } = scene;
-  const id = scene.nextId();
+  return placed(scene, scene.nextId(), filled(scene));
+}
+
+/** Somebody orders just that. */
+export function placeJust(ordering: Ordering, scene: Omit<Placing, 'products'>): Act {
+  return placed(scene, scene.nextId(), ordering);
+}
+
+function filled(scene: Placing): Ordering {
+  const { plan, random } = scene;
   const customer = customerOf(plan, random, () => scene.nextId());
   const gateway = random.pick(plan.gateways);
   const coupon = plan.coupons.length > 0 && random.happens(plan.habits.coupon) ? random.pick(plan.coupons) : null;
   const basket = fill(scene.products, random);
-  const discounts = discountsOf(basket, coupon);
-  const { destination } = customer;
-  const lines = basket.map((wanted, index) =>
-    orderLine(plan, destination, wanted, discounts[index] ?? 0, { id: scene.nextId(), addedBy: null }),
-  );
-  const ships = lines.some((line) => line.ships);
+  const ships = basket.some(({ product }) => product.ships);
   const method = random.pick(plan.shippingMethods);
-  const shipping = ships ? shippingLine(plan, destination, method, scene.nextId()) : null;
+  return { customer, gateway, coupon, basket, shipping: ships ? shippingTo(plan, customer.destination, method) : null };
+}
+
+function placed(scene: Omit<Placing, 'products'>, id: number, ordering: Ordering): Act {
+  const { plan, at } = scene;
+  const { customer, gateway, coupon, basket, shipping } = ordering;
+  const discounts = discountsOf(basket, coupon);
+  const lines = basket.map((wanted, index) =>
+    orderLine(plan, customer.destination, wanted, discounts[index] ?? 0, { id: scene.nextId(), addedBy: null }),
+  );
   const order: Order = {
     id,
     number: scene.nextNumber(),
@@ -41,7 +62,7 @@ export function place(scene: Placing): Act {
     coupon,
     warehouse: warehouseFor(plan, basket),
     lines,
-    shipping,
+    shipping: shipping === null ? null : { id: scene.nextId(), ...shipping },
     payments: [],
     shipments: [],
     refunds: [],

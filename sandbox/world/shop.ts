@@ -42,6 +42,11 @@ export class Shop {
     put(this.products, at, change, product);
     this.#revision += 1;
   }
+
+  removeProduct(id: number): void {
+    this.products.delete(id);
+    this.#revision += 1;
+  }
 }
 
 function put<T extends { readonly id: number }, Change>(

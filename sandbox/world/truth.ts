@@ -60,7 +60,7 @@ export interface OrderTruth {
   readonly id: number;
   readonly number: number;
   readonly placedAt: Instant;
-  /** Without captured money; null: it is still there. */
+  /** Without captured money, but where a person deleted it by hand; null: it is still there. */
   readonly deletedAt: Instant | null;
   readonly facts: readonly Fact[];
 }

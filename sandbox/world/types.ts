@@ -312,7 +312,7 @@ export interface Refund {
 export interface RefundTransaction {
   readonly id: number;
   readonly paymentId: number;
-  /** The gateway's name for it: 're_…'. */
+  /** The gateway's name for it: 're_…'; '' where a person gave the money back by hand. */
   readonly transactionId: string;
   readonly amount: Amount;
 }

@@ -1,13 +1,13 @@
 import type { Act, Action, Scene, StockMove } from './act.ts';
 import { catalogue } from './catalogue.ts';
 import { fateOf } from './fate.ts';
-import { place } from './place.ts';
+import { type Ordering, place, placeJust } from './place.ts';
 import { Queue } from './queue.ts';
 import { type Random, randomOf } from './random.ts';
 import { Shop } from './shop.ts';
 import { changePrice, countStock, receiveGoods, restocked } from './stock.ts';
 import { Truth } from './truth.ts';
-import type { Instant, Order, Product, ShopPlan, WorldEvent } from './types.ts';
+import type { Instant, Order, Product, ProductChange, ShopPlan, WorldEvent } from './types.ts';
 
 const SECOND = 1000;
 const DAY = 86_400;
@@ -22,7 +22,7 @@ export interface WorldPlan {
 
 /**
  * Shops that trade by themselves while a virtual clock is moved on. The same plan moved to the same instants is the same
- * world, whatever steps it is moved in; what is ordered by hand (`place`, `act`) adds to it and moves nothing else.
+ * world, whatever steps it is moved in; what is ordered by hand (`place`, `order`, `act`) adds to it and moves nothing else.
  */
 export class World {
   readonly shops: ReadonlyMap<string, Shop>;
@@ -100,6 +100,34 @@ export class World {
     return order;
   }
 
+  /** Somebody orders just that now, and nothing becomes of it but by `act`. Throws where there is no such shop. */
+  order(shopKey: string, ordering: Ordering): Order {
+    const shop = this.shop(shopKey);
+    const scene = this.#scene(shop, randomOf(this.#seed, shopKey, 'by hand', this.#byHand.next()));
+    return this.#begin(shop, placeJust(ordering, { ...scene, nextNumber: () => shop.nextNumber() }));
+  }
+
+  /** A merchant offers something new, which customers find from now on. */
+  offer(shopKey: string, product: (id: number, variantId: number) => Product): Product {
+    const shop = this.shop(shopKey);
+    const made = product(shop.nextId(), shop.nextId());
+    this.#changeProduct(shop, 'product created', made);
+    return made;
+  }
+
+  /** A merchant changes a price or counts a shelf; `product` is one of the shop's, as it is from now on. */
+  change(shopKey: string, kind: 'price changed' | 'stock changed', product: Product): void {
+    this.#changeProduct(this.shop(shopKey), kind, product);
+  }
+
+  /** A merchant takes something out of the shop; false for the last product, without which nobody could order. */
+  withdraw(shopKey: string, productId: number): boolean {
+    const shop = this.shop(shopKey);
+    if (shop.products.size <= 1) return false;
+    shop.removeProduct(productId);
+    return true;
+  }
+
   /** Does something to an order now; false where it makes no sense any more. Throws where there is no such order. */
   act(shopKey: string, orderId: number, action: Action): boolean {
     const random = randomOf(this.#seed, shopKey, orderId, this.#byHand.next());
@@ -134,7 +162,10 @@ export class World {
   #place(shop: Shop, random: Random): Order {
     const scene = this.#scene(shop, random);
     const products = productsOf(shop);
-    const placed = place({ ...scene, products, nextNumber: () => shop.nextNumber() });
+    return this.#begin(shop, place({ ...scene, products, nextNumber: () => shop.nextNumber() }));
+  }
+
+  #begin(shop: Shop, placed: Act): Order {
     const { order } = placed;
     this.truth.begin({ shop: shop.plan.key, id: order.id, number: order.number, placedAt: order.placedAt });
     this.#commit(shop, placed);
@@ -186,7 +217,7 @@ export class World {
     later('stock changed', receiveGoods);
   }
 
-  #changeProduct(shop: Shop, kind: 'price changed' | 'stock changed', product: Product): void {
+  #changeProduct(shop: Shop, kind: ProductChange, product: Product): void {
     if (product === shop.products.get(product.id)?.latest) return;
     const at = inSeconds(this.#now);
     shop.putProduct(at, kind, product);

@@ -173,3 +173,180 @@ describe.each(SHOPS.filter(({ platform }) => platform === 'woocommerce'))('$key'
     }
   });
 });
+
+describe('what a merchant writes', () => {
+  const [plan] = SHOPS.filter(({ platform }) => platform === 'woocommerce');
+  if (plan === undefined) throw new Error('no shop');
+  const world = World.create({ seed: 29, shops: [{ ...plan, ordersPerDay: 0 }], start: START });
+  const sent: Parcel[] = [];
+  const address = { country: 'DE', state: '', city: 'Köln', postcode: '50667' };
+  let face: Face;
+  let product: Shown;
+
+  interface Shown {
+    readonly id: number;
+    readonly status: string;
+    readonly total: string;
+    readonly refunds: readonly unknown[];
+    readonly line_items: readonly { readonly id: number; readonly total: string; readonly taxes: readonly Tax[] }[];
+    readonly shipping_lines: readonly { readonly id: number; readonly total: string; readonly taxes: readonly Tax[] }[];
+  }
+
+  interface Tax {
+    readonly id: number;
+    readonly total: string;
+  }
+
+  beforeAll(async () => {
+    const post = async (parcel: Parcel) => {
+      sent.push(parcel);
+      return 200;
+    };
+    const options = { world, shop: plan.key, seed: 29, faults: new Faults(29), timers: MACHINE };
+    face = await startWooCommerce({ ...options, port: 0, post, patienceMs: 50 });
+    const mug = { name: 'Mug', sku: 'HAND-MUG', regular_price: '11.90', manage_stock: true, stock_quantity: 9 };
+    product = (await write('POST', '/products', mug)).body;
+  });
+
+  afterAll(() => face.stop());
+
+  /** As a TLS-terminating proxy passes it on. */
+  async function write(method: string, path: string, body?: unknown) {
+    const { 'consumer-key': key, 'consumer-secret': secret } = face.credentials;
+    const headers = { authorization: `Basic ${btoa(`${key}:${secret}`)}`, 'x-forwarded-proto': 'https' };
+    const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const answer = await fetch(`${face.url}/wp-json/wc/v3${path}`, init);
+    return { status: answer.status, body: (await answer.json()) as Shown };
+  }
+
+  async function order(more: Record<string, unknown>): Promise<Shown> {
+    const { status, body } = await write('POST', '/orders', {
+      payment_method: 'by-hand',
+      billing: { first_name: 'Ada', last_name: 'Hand', ...address },
+      line_items: [{ product_id: product.id, quantity: 3 }],
+      shipping_lines: [{ method_id: 'flat_rate', method_title: 'Flat rate', total: '5.00' }],
+      ...more,
+    });
+    expect(status).toBe(201);
+    return body;
+  }
+
+  const read = async (id: number) => (await write('GET', `/orders/${id}`)).body;
+
+  it('is a product, its price and its stock', async () => {
+    expect(product).toMatchObject({ type: 'simple', sku: 'HAND-MUG', price: '11.90', stock_quantity: 9 });
+    const changed = await write('PUT', `/products/${product.id}`, { regular_price: '12.50', stock_quantity: 4 });
+    expect(changed).toMatchObject({ status: 200, body: { price: '12.50', regular_price: '12.50', stock_quantity: 4 } });
+    await order({ line_items: [{ product_id: product.id, quantity: 1 }] });
+    expect(await write('GET', `/products/${product.id}`)).toMatchObject({ body: { stock_quantity: 3 } });
+    const again = { regular_price: '11.90', stock_quantity: 9 };
+    expect(await write('PUT', `/products/${product.id}`, again)).toMatchObject({
+      body: { price: '11.90', stock_quantity: 9 },
+    });
+  });
+
+  it('is an order, taxed where it is sent to, from its status to the next', async () => {
+    const { id, ...made } = await order({ status: 'on-hold' });
+    expect(made).toMatchObject({
+      status: 'on-hold',
+      total: '41.65',
+      total_tax: '6.65',
+      shipping_total: '5.00',
+      date_paid: null,
+      payment_method: 'by-hand',
+      billing: { first_name: 'Ada', city: 'Köln' },
+    });
+    for (const status of ['processing', 'completed']) {
+      expect((await write('PUT', `/orders/${id}`, { status })).body).toMatchObject({
+        status,
+        date_paid: expect.any(String),
+      });
+    }
+    expect(sumsOf(world.truth.order(plan.key, id)?.facts ?? [])).toMatchObject({ total: 4165, paid: 4165, units: 3 });
+  });
+
+  it('is a refund of items, of shipping, and of money alone, and never of more than was paid', async () => {
+    const paid = await order({ set_paid: true });
+    const [line] = paid.line_items;
+    const item = { id: line?.id, quantity: 1, refund_total: 10, refund_tax: [{ id: 1, refund_total: '1.90' }] };
+    const byHand = { api_refund: false, reason: 'broken' };
+    const first = await write('POST', `/orders/${paid.id}/refunds`, { ...byHand, amount: '11.90', line_items: [item] });
+    expect(first).toMatchObject({
+      status: 201,
+      body: {
+        amount: '11.90',
+        reason: 'broken',
+        refunded_payment: false,
+        line_items: [{ quantity: -1, total: '-10.00', total_tax: '-1.90' }],
+      },
+    });
+    const shipping = paid.shipping_lines.map(({ id, total, taxes }) => {
+      return { id, refund_total: total, refund_tax: taxes.map((tax) => ({ id: tax.id, refund_total: tax.total })) };
+    });
+    const second = await write('POST', `/orders/${paid.id}/refunds`, { ...byHand, line_items: shipping });
+    expect(second).toMatchObject({ status: 201, body: { amount: '5.95', line_items: [] } });
+    await write('POST', `/orders/${paid.id}/refunds`, { ...byHand, amount: '1.00' });
+    expect((await read(paid.id)).refunds).toHaveLength(3);
+    const facts = world.truth.order(plan.key, paid.id)?.facts ?? [];
+    expect(sumsOf(facts)).toMatchObject({ total: 2380, paid: 4165, refunded: 1885, allowance: -100 });
+    const tooMuch = await write('POST', `/orders/${paid.id}/refunds`, { ...byHand, amount: '22.81' });
+    expect(tooMuch).toMatchObject({ status: 500, body: { code: 'woocommerce_rest_cannot_create_order_refund' } });
+    const byGateway = await write('POST', `/orders/${paid.id}/refunds`, { amount: '1.00' });
+    expect(byGateway).toMatchObject({ status: 500, body: { message: expect.stringContaining('does not exist') } });
+    await write('POST', `/orders/${paid.id}/refunds`, { ...byHand, amount: '22.80' });
+    expect((await read(paid.id)).status).toBe('refunded');
+  });
+
+  it('is called off, put into the bin, and deleted for good, whatever it came to', async () => {
+    const { id } = await order({ status: 'on-hold' });
+    expect((await write('PUT', `/orders/${id}`, { status: 'cancelled' })).body.status).toBe('cancelled');
+    expect((await write('DELETE', `/orders/${id}`)).body.status).toBe('trash');
+    expect(await write('DELETE', `/orders/${id}`)).toMatchObject({
+      status: 410,
+      body: { code: 'woocommerce_rest_already_trashed', data: { status: 410 } },
+    });
+    const paid = await order({ set_paid: true });
+    for (const gone of [id, paid.id]) {
+      expect(await write('DELETE', `/orders/${gone}?force=true`)).toMatchObject({ status: 200, body: { id: gone } });
+      expect(await write('GET', `/orders/${gone}`)).toMatchObject({
+        status: 404,
+        body: { code: 'woocommerce_rest_shop_order_invalid_id', message: 'Invalid ID.', data: { status: 404 } },
+      });
+    }
+  });
+
+  it('is told by webhooks', async () => {
+    for (const topic of ['order.created', 'product.created']) {
+      await write('POST', '/webhooks', { topic, delivery_url: 'http://books.example/hooks/1', secret: 'secret1' });
+    }
+    await face.deliver();
+    sent.length = 0;
+    const { id } = await order({});
+    const extra = (await write('POST', '/products', { name: 'Extra' })).body;
+    await face.deliver();
+    const told = sent.map(({ headers, body }) => [headers['x-wc-webhook-topic'], (JSON.parse(body) as Shown).id]);
+    expect(told).toEqual([
+      ['order.created', id],
+      ['product.created', extra.id],
+    ]);
+    expect((await write('DELETE', `/products/${extra.id}?force=true`)).status).toBe(200);
+    expect((await write('GET', `/products/${extra.id}`)).status).toBe(404);
+  });
+
+  const line = { line_items: [{ product_id: 999_999, quantity: 1 }] };
+  it.each([
+    ['an unknown product', 'POST', '/orders', line, 400, 'order_item_product_invalid_product_id'],
+    ['no product', 'POST', '/orders', { line_items: [{}] }, 400, 'woocommerce_rest_required_product_reference'],
+    ['an unknown status', 'POST', '/orders', { status: 'eaten' }, 400, 'rest_invalid_param'],
+    ['no JSON object', 'POST', '/orders', 'text', 400, 'rest_invalid_json'],
+    ['fees', 'POST', '/orders', { fee_lines: [{ total: '1' }] }, 501, 'sandbox_not_simulated'],
+    ['an unknown order', 'PUT', '/orders/999999', {}, 404, 'woocommerce_rest_shop_order_invalid_id'],
+    ['a refund of it', 'POST', '/orders/999999/refunds', {}, 404, 'woocommerce_rest_invalid_order_id'],
+    ['an SKU twice', 'POST', '/products', { sku: 'HAND-MUG' }, 400, 'product_invalid_sku'],
+    ['half a cent', 'POST', '/products', { regular_price: '1.005' }, 400, 'rest_invalid_param'],
+    ['an unknown product’s price', 'PUT', '/products/999999', {}, 404, 'woocommerce_rest_product_invalid_id'],
+    ['a product for the bin', 'DELETE', '/products/1', undefined, 501, 'woocommerce_rest_trash_not_supported'],
+  ])('is refused: %s', async (_what, method, path, body, status, code) => {
+    expect(await write(method, path, body)).toMatchObject({ status, body: { code, data: { status } } });
+  });
+});

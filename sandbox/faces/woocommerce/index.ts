@@ -3,8 +3,9 @@ import { Courier } from '../courier.ts';
 import type { Face, FaceOptions } from '../face.ts';
 import { type Answer, type Asked, serve } from '../server.ts';
 import { Gate, type Key } from './auth.ts';
+import { type Desk, showOrder, showProduct } from './desk.ts';
 import { Refusal } from './refusal.ts';
-import { answerIndex, answerRoute, type Desk, showOrder, showProduct } from './routes.ts';
+import { answerIndex, answerRoute } from './routes.ts';
 import { Store } from './store.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -25,7 +26,7 @@ export async function startWooCommerce(options: FaceOptions): Promise<Face> {
     now: () => world.now,
     show: (resource, id) => shown(store, site, resource, id),
   });
-  const desk: Desk = { store, webhooks, faults, site };
+  const desk: Desk = { world, store, webhooks, faults, site };
   server.answerWith((asked) => answer(asked, desk, gate));
   const stopListening = world.listen((event) => {
     if (event.shop === shop) webhooks.hear(event);

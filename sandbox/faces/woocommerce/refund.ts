@@ -16,7 +16,7 @@ export function refundJson(order: Order, refund: Refund, sheet: Sheet): Record<s
     amount: write(refund.amount),
     reason: refund.reason,
     refunded_by: 1,
-    refunded_payment: true,
+    refunded_payment: refund.transactions.every(({ transactionId }) => transactionId !== ''),
     meta_data: [],
     line_items: lines,
     shipping_lines: back.flatMap((charged) => refundedShipping(order, refund, charged, write)),

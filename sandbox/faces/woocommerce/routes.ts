@@ -1,49 +1,36 @@
-import type { Faults } from '../../faults/faults.ts';
-import type { Instant, Order, Product } from '../../world/types.ts';
+import type { Order, Product } from '../../world/types.ts';
 import type { Answer, Asked } from '../server.ts';
+import { bodyOf } from './body.ts';
+import { type Call, type Desk, idIn, ok, sheetOf, showOrder, showProduct } from './desk.ts';
 import { hrefOf } from './links.ts';
-import { orderJson, type Sheet } from './order.ts';
+import { orderJson } from './order.ts';
 import { productJson, variationJson } from './product.ts';
-import {
-  Collection,
-  type Entry,
-  hasStatus,
-  isMeant,
-  numberOf,
-  pageOf,
-  type Query,
-  withFields,
-  within,
-} from './query.ts';
+import { Collection, type Entry, hasStatus, isMeant, pageOf, type Query, withFields, within } from './query.ts';
 import { refundJson } from './refund.ts';
 import { noRoute, Refusal } from './refusal.ts';
 import { indexOf, settingsOf, systemStatus } from './settings.ts';
-import type { Store, Variation } from './store.ts';
-import { localDigits, phpJson } from './text.ts';
-import type { Webhook, Webhooks } from './webhooks.ts';
-
-export interface Desk {
-  readonly store: Store;
-  readonly webhooks: Webhooks;
-  readonly faults: Faults;
-  readonly site: string;
-}
-
-interface Call {
-  readonly desk: Desk;
-  readonly asked: Asked;
-  /** What the path's pattern caught. */
-  readonly parts: readonly string[];
-}
+import type { Variation } from './store.ts';
+import { localDigits } from './text.ts';
+import type { Webhook } from './webhooks.ts';
+import { createOrder, deleteOrder, updateOrder } from './write-order.ts';
+import { createProduct, deleteProduct, updateProduct } from './write-product.ts';
+import { createRefund } from './write-refund.ts';
 
 type Route = readonly [method: string, pattern: RegExp, answer: (call: Call) => Answer];
 
 const ROUTES: readonly Route[] = [
   ['GET', /^\/orders$/, ({ desk, asked }) => listOrders(desk, asked.query)],
+  ['POST', /^\/orders$/, createOrder],
   ['GET', /^\/orders\/(\d+)$/, oneOrder],
+  ['PUT', /^\/orders\/(\d+)$/, updateOrder],
+  ['DELETE', /^\/orders\/(\d+)$/, deleteOrder],
   ['GET', /^\/orders\/(\d+)\/refunds$/, listRefunds],
+  ['POST', /^\/orders\/(\d+)\/refunds$/, createRefund],
   ['GET', /^\/products$/, ({ desk, asked }) => listProducts(desk, asked.query)],
+  ['POST', /^\/products$/, createProduct],
   ['GET', /^\/products\/(\d+)$/, oneProduct],
+  ['PUT', /^\/products\/(\d+)$/, updateProduct],
+  ['DELETE', /^\/products\/(\d+)$/, deleteProduct],
   ['GET', /^\/products\/(\d+)\/variations$/, (call) => listVariations(call.desk, call.asked.query, idIn(call))],
   ['GET', /^\/variations$/, ({ desk, asked }) => listVariations(desk, asked.query, null)],
   [
@@ -56,8 +43,12 @@ const ROUTES: readonly Route[] = [
   ['GET', /^\/webhooks$/, listWebhooks],
   ['POST', /^\/webhooks\/batch$/, () => ok({})],
   ['GET', /^\/webhooks\/(\d+)$/, (call) => showWebhook(call, call.desk.webhooks.get(idIn(call)))],
-  ['POST', /^\/webhooks$/, (call) => showWebhook(call, call.desk.webhooks.create(bodyOf(call)), 201)],
-  ['PUT', /^\/webhooks\/(\d+)$/, (call) => showWebhook(call, call.desk.webhooks.update(idIn(call), bodyOf(call)))],
+  ['POST', /^\/webhooks$/, (call) => showWebhook(call, call.desk.webhooks.create(bodyOf(call.asked)), 201)],
+  [
+    'PUT',
+    /^\/webhooks\/(\d+)$/,
+    (call) => showWebhook(call, call.desk.webhooks.update(idIn(call), bodyOf(call.asked))),
+  ],
   ['DELETE', /^\/webhooks\/(\d+)$/, deleteWebhook],
 ];
 
@@ -76,26 +67,6 @@ export function answerRoute(desk: Desk, asked: Asked): Answer {
     if (found !== null) return answer({ desk, asked, parts: found.slice(1) });
   }
   throw noRoute();
-}
-
-/** An order as REST shows it; throws a Refusal where there is none. */
-export function showOrder(
-  store: Store,
-  site: string,
-  id: number,
-  query: Query,
-  asOf: Instant,
-): Record<string, unknown> {
-  const entry = store.order(id, asOf);
-  if (entry === undefined) throw new Refusal(404, 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.');
-  return orderJson(entry.thing, entry.modified, sheetOf(store, site, query));
-}
-
-/** Throws a Refusal where there is none. */
-export function showProduct(store: Store, site: string, id: number, asOf: Instant): Record<string, unknown> {
-  const entry = store.products(asOf).entries.find((product) => product.id === id);
-  if (entry === undefined) throw new Refusal(404, 'woocommerce_rest_product_invalid_id', 'Invalid ID.');
-  return productJson(entry.thing, entry.modified, sheetOf(store, site, new URLSearchParams()));
 }
 
 function listOrders(desk: Desk, query: Query): Answer {
@@ -180,18 +151,6 @@ function deleteWebhook(call: Call): Answer {
   return showWebhook(call, call.desk.webhooks.delete(idIn(call)));
 }
 
-function bodyOf({ asked }: Call): Readonly<Record<string, unknown>> {
-  try {
-    const body: unknown = JSON.parse(asked.body === '' ? '{}' : asked.body);
-    if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
-  } catch {
-    // The same as a body that is no object.
-  }
-  throw new Refusal(400, 'rest_invalid_json', 'Invalid JSON body passed.');
-}
-
-const idIn = ({ parts }: Call): number => Number(parts[0]);
-
 function oneOrder(call: Call): Answer {
   const { store, site } = call.desk;
   const { query } = call.asked;
@@ -201,13 +160,4 @@ function oneOrder(call: Call): Answer {
 function oneProduct(call: Call): Answer {
   const { store, site } = call.desk;
   return ok(withFields(showProduct(store, site, idIn(call), store.asOf()), call.asked.query));
-}
-
-function ok(json: unknown, status = 200): Answer {
-  return { status, body: phpJson(json) };
-}
-
-function sheetOf({ shop }: Store, site: string, query: Query): Sheet {
-  const dp = numberOf(query, 'dp', -1, 0, 8);
-  return dp < 0 ? { plan: shop.plan, site } : { plan: shop.plan, site, dp };
 }

@@ -128,9 +128,9 @@ export class Webhooks {
     }
   }
 
-  /** Notes, deleted refunds and orders deleted for good send nothing. */
+  /** Notes, deleted refunds, and orders and products deleted for good send nothing. */
   #topicsOf(event: WorldEvent): readonly string[] {
-    if (event.about === 'product') return ['product.updated'];
+    if (event.about === 'product') return [event.kind === 'product created' ? 'product.created' : 'product.updated'];
     if (event.kind === 'trashed') return ['order.deleted'];
     if (!MOVES_MODIFIED.has(event.kind)) return [];
     if (event.kind !== 'placed') return ['order.updated'];
