@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { expect, vi } from 'vitest';
 import { createBook } from '../src/books/create.ts';
 import { listParked } from '../src/books/parked.ts';
+import { documentRef } from '../src/books/refs.ts';
 import { clearing } from '../src/books/reports/clearing.ts';
 import { trialBalance } from '../src/books/reports/trial-balance.ts';
 import type { Session } from '../src/books/session.ts';
+import { type StoryDocument, tellStory } from '../src/books/story.ts';
 import { verify } from '../src/books/verify.ts';
 import type { Credentials, Delivery } from '../src/connectors/contract.ts';
 import { dateIn, instant } from '../src/domain/time/when.ts';
@@ -22,6 +24,9 @@ import type { TestDatabase } from '../test/support/database.ts';
 
 const BOOK = 'Peer';
 const CHANNEL = 'shop';
+/** In which some thousand orders are read. */
+const READING_MS = 240_000;
+const PARKED_MAX = 10_000;
 
 interface Keeping {
   readonly platform: string;
@@ -41,10 +46,12 @@ export interface Keeper {
   receive(delivery: Delivery): Promise<number>;
   /** Money taken less money given back, as a decimal text, by the clearing account of its gateway and currency. */
   cleared(): Promise<Record<string, string>>;
-  /** What stands on each account. */
+  /** What stands on each account; one that was used and stands at nothing tells only how the books came there. */
   balances(): Promise<readonly string[]>;
-  /** What is wrong with the book by its own judgement. */
-  faults(): Promise<readonly string[]>;
+  /** What it holds of one order, by the store's id; null: nothing so far. */
+  told(remoteId: string): Promise<StoryDocument | null>;
+  /** What is wrong with the book by its own judgement; `only`: of what waits, that of these orders. */
+  faults(only?: ReadonlySet<string>): Promise<readonly string[]>;
   /** Of the day on which it was opened and all since. */
   certify(): Promise<readonly Certificate[]>;
   /** Reads all of the store's orders again; the number of the last entry is then what it was, if nothing was missed. */
@@ -80,21 +87,30 @@ export async function keep(database: TestDatabase, keeping: Keeping): Promise<Ke
     },
     balances: async () => {
       const { rows } = (await trialBalance(session, bookId)).report;
-      return rows.map(({ code, currency: of, balance, baseBalance }) => `${code} ${of} ${balance} ${baseBalance}`);
+      const used = rows.filter(({ balance, baseBalance }) => !(isZero(balance) && isZero(baseBalance)));
+      return used.map(({ code, currency: of, balance, baseBalance }) => `${code} ${of} ${balance} ${baseBalance}`);
     },
-    faults: async () => {
+    told: async (remoteId) => {
+      const { rows } = await database.pool.query<{ id: number }>(
+        "select document_id as id from document where kind = 'order' and remote_id = $1",
+        [remoteId],
+      );
+      const [row] = rows;
+      return row === undefined ? null : (await tellStory(session, made.book, documentRef(row.id))).document;
+    },
+    faults: async (only) => {
       const verified = await verify(session.database, { bookId, since: 1, every: 1, head: null }, clock);
-      const { parked } = await listParked(session, bookId, {});
+      const { parked } = await listParked(session, bookId, { limit: PARKED_MAX });
       return [
         ...(verified.ok ? [] : [JSON.stringify(verified.firstDifference)]),
-        ...parked.map((one) => JSON.stringify(one)),
+        ...parked.filter(({ remoteId }) => only?.has(remoteId) ?? true).map((one) => JSON.stringify(one)),
       ];
     },
     certify: () => desk.certify(BOOK, CHANNEL, openedOn, dateIn(instant(clock()), 'UTC')),
     readAllAgain: async () => {
       const since = clock();
       await desk.readAgain(BOOK, CHANNEL, 'orders', true);
-      await vi.waitFor(async () => expect(await lastRunAt(desk)).toBeGreaterThan(since), { timeout: 20_000 });
+      await vi.waitFor(async () => expect(await lastRunAt(desk)).toBeGreaterThan(since), { timeout: READING_MS });
     },
     lastEntry: async () => {
       const { rows } = await database.pool.query<{ last: number }>('select max(number) as last from entry');
@@ -108,7 +124,7 @@ export async function keep(database: TestDatabase, keeping: Keeping): Promise<Ke
 }
 
 async function askNoMore({ pool }: TestDatabase, desk: StoreDesk): Promise<void> {
-  await vi.waitFor(async () => expect(await lastRunAt(desk)).toBeGreaterThan(0), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await lastRunAt(desk)).toBeGreaterThan(0), { timeout: READING_MS });
   await pool.query("update stream set due_at = due_at + interval '1 day'");
 }
 
