@@ -32,6 +32,11 @@ describe('accounting.md 14: payments', () => {
     expect(told.balances()['Accounts receivable']).toBe(12000);
   });
 
+  test('a gateway that is called as every object’s own words are is one like any other', () => {
+    const told = shop().pay('P1', '03-01', 12000, { tender: { kind: 'gateway', gateway: 'constructor' } });
+    expect(told.balances()).toEqual({ Sales: -12000, 'Clearing: constructor EUR': 12000 });
+  });
+
   test('more than is owed is a deposit, refund owed', () => {
     const told = shop().pay('P1', '03-01', 13000);
     expect(told.balances()['Customer deposits']).toBe(-1000);

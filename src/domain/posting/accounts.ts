@@ -46,7 +46,7 @@ export class AccountBook {
   /** The account of the scheme that a tax code's jurisdiction belongs to; codes start with `<jurisdiction>:`. */
   taxPayable(code: string): Account {
     const jurisdiction = code.slice(0, Math.max(0, code.indexOf(':')));
-    return this.#use(taxPayable(this.#policy.schemes[jurisdiction] ?? (jurisdiction === '' ? 'TAX' : jurisdiction)));
+    return this.#use(taxPayable(namedBy(this.#policy.schemes, jurisdiction) || 'TAX'));
   }
 
   /** The code to post under: "untreated" where the platform names none (accounting.md 19). */
@@ -60,7 +60,7 @@ export class AccountBook {
   tender(tender: Tender, currency: string): Account {
     if (tender.kind === 'gift-card') return CHART.giftCards;
     if (tender.kind === 'store-credit') return CHART.storeCredit;
-    return this.#use(clearingAccount(this.#policy.gateways[tender.gateway] ?? tender.gateway, currency));
+    return this.#use(clearingAccount(namedBy(this.#policy.gateways, tender.gateway), currency));
   }
 
   /** An account named by its code in a profile or a manual entry; an unknown one is made, its type by the first word of its path. */
@@ -75,6 +75,11 @@ export class AccountBook {
     this.#used.set(account.code, account);
     return account;
   }
+}
+
+/** What the policy calls something that a platform names, else the platform's word, be it one that every object has. */
+function namedBy(names: Readonly<Record<string, string>>, word: string): string {
+  return Object.hasOwn(names, word) ? (names[word] ?? word) : word;
 }
 
 const TYPES: Readonly<Record<string, AccountType>> = {
