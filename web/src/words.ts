@@ -259,3 +259,7 @@ export const SETTINGS: Readonly<Record<string, SettingWords>> = {
   },
   rateDays: { title: 'Oldest exchange rate', help: 'In days before the sale.', choices: {} },
 };
+
+/** What a server says in passing, as a sentence of its own. */
+export const sentence = (text: string) =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

@@ -1,6 +1,6 @@
 import { type QueryClient, type QueryKey, skipToken, useQuery } from '@tanstack/react-query';
+import type { Live } from './books.ts';
 import type { Word } from './stream.ts';
-import type { Live } from './types.ts';
 
 export interface Liveness {
   readonly state: 'connecting' | 'live' | 'lost';

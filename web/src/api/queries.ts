@@ -1,8 +1,8 @@
-import { hashKey, type QueryKey, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { hashKey, type QueryKey, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useBookName } from '../address/view.ts';
+import type { Book, BookDetail, Live } from './books.ts';
 import { apiPath, getJson, type Query } from './client.ts';
 import { lastHeard } from './liveness.ts';
-import type { Book, BookDetail, Live } from './types.ts';
 
 /** Everything of one book stands under one key, so that news of it reach all of its views. */
 export const bookKey = (book: string): QueryKey => ['book', book];
@@ -25,7 +25,7 @@ export function useBook() {
 }
 
 /** The last answer stands in for the next one where both are of the same thing of the same book, asked for otherwise. */
-function standInFor(key: QueryKey) {
+export function standInFor(key: QueryKey) {
   const thing = (of: QueryKey) => hashKey(of.slice(0, -1));
   return <T>(old: T | undefined, before: { readonly queryKey: QueryKey } | undefined): T | undefined =>
     before !== undefined && thing(before.queryKey) === thing(key) ? old : undefined;
@@ -35,12 +35,7 @@ function standInFor(key: QueryKey) {
 export function useAsk<T>(
   parts: readonly (string | number)[],
   query: Query = {},
-  options: {
-    readonly enabled?: boolean;
-    readonly refetchInterval?: number;
-    /** `live` false: news of the book do not ask it again. */
-    readonly meta?: { readonly live: boolean };
-  } = {},
+  options: { readonly enabled?: boolean; readonly refetchInterval?: number } = {},
 ) {
   const book = useBookName();
   const queryKey = [...bookKey(book), ...parts, query];
@@ -60,8 +55,8 @@ export const pagesKey = (book: string, parts: readonly (string | number)[], quer
   query,
 ];
 
-/** What was last heard of the book when a page was asked for; null before the first word. */
-interface Heard {
+/** What was last heard of the book when this was asked for; null before the first word. */
+export interface Heard {
   readonly heard: Live | null;
 }
 
@@ -92,4 +87,16 @@ export function useRefresh(): () => Promise<void> {
   const client = useQueryClient();
   const book = useBookName();
   return () => client.invalidateQueries({ queryKey: bookKey(book) });
+}
+
+/** Something that is done: after it all views of the book ask again, and then `onDone` follows. */
+export function useAction<T, V = void>(act: (what: V) => Promise<T>, onDone?: (answer: T) => void) {
+  const refresh = useRefresh();
+  return useMutation({
+    mutationFn: act,
+    onSuccess: async (answer) => {
+      await refresh();
+      onDone?.(answer);
+    },
+  });
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useBookName } from '../address/view.ts';
-import { apiPath, getJson } from './client.ts';
-import { bookKey, useAsk } from './queries.ts';
-import type { Connection, Consent, Platform, PriceAlarmPage, PriceBounds } from './stores.ts';
+import { apiPath, getJson, postJson } from './client.ts';
+import type { PriceAlarmPage, PriceBounds } from './prices.ts';
+import { bookKey, useAction, useAsk } from './queries.ts';
+import type { Connection, Consent, Platform } from './stores.ts';
 
 /** The channels of the book, and how it is with them; `every`: asked again so often, in milliseconds. */
 export function useConnections(every?: number) {
@@ -12,6 +13,12 @@ export function useConnections(every?: number) {
 /** Open alarms of a channel, the newest first; `every`: asked again so often, in milliseconds. */
 export function usePriceAlarms(channel: string, every: number) {
   return useAsk<PriceAlarmPage>(['prices', 'alarms'], { channel }, { refetchInterval: every });
+}
+
+/** Has a shop count a day again, and compares it with the books. */
+export function useCertify(channel: string, day: string) {
+  const book = useBookName();
+  return useAction(() => postJson(apiPath(['books', book, 'connections', channel, 'certify']), { from: day, to: day }));
 }
 
 /** The bounds of the book, then those of channels that have their own. */

@@ -1,4 +1,6 @@
-import type { Day, Decimal, OrderSum, SampleEntry } from './types.ts';
+import type { SampleEntry } from './entries.ts';
+import type { PriceChange } from './prices.ts';
+import type { Day, Decimal } from './types.ts';
 
 /** A platform whose stores can be connected, and what it asks for. */
 export interface Platform {
@@ -160,130 +162,9 @@ export interface Waits {
   readonly p99: number;
 }
 
-export interface PriceChange {
-  readonly sku: string;
-  readonly title: string;
-  readonly seenAt: string;
-  /** Null: it had none. */
-  readonly before: Decimal | null;
-  readonly beforeCurrency: string | null;
-  readonly after: Decimal | null;
-  readonly currency: string | null;
-}
-
-/** A price that changed beyond the bounds. */
-export interface PriceAlarm {
-  readonly id: number;
-  readonly channel: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly seenAt: string;
-  readonly before: Price;
-  /** Null: it has none now. */
-  readonly after: Price | null;
-  /** What happened: 'fell by 90.0 %'. */
-  readonly text: string;
-}
-
-export interface Price {
-  readonly amount: Decimal;
-  readonly currency: string;
-}
-
-export interface PriceAlarmPage {
-  readonly alarms: readonly PriceAlarm[];
-  readonly next: number | null;
-  /** All that are open. */
-  readonly open: number;
-}
-
-/** How much prices may change, in percent; null: as much as they like. */
-export interface PriceBounds {
-  /** Null: of the book. */
-  readonly channel: string | null;
-  readonly rise: number | null;
-  readonly fall: number | null;
-  readonly noPrice: boolean;
-  readonly setAt: string | null;
-  readonly setBy: string | null;
-}
-
 /** What lines in a shop need so that it can tell of changes. The secret is held while it is looked at, and nowhere else. */
 export interface WebhookAddress {
   /** Null: no address is known under which the shop reaches us. */
   readonly url: string | null;
   readonly secret: string;
-}
-
-export type Verdict = 'certified' | 'provisional' | 'broken';
-
-/** Orders and their sum, by currency. */
-export type DaySums = Readonly<Record<string, { readonly orders: number; readonly total: Decimal }>>;
-
-/** The verdict on one channel and day. */
-export interface Certificate {
-  readonly channel: string;
-  readonly day: Day;
-  readonly verdict: Verdict;
-  readonly theirs: DaySums;
-  readonly ours: DaySums;
-  readonly differing: readonly Differing[];
-  readonly madeAt: string;
-  readonly age: number;
-  readonly nextAt: string | null;
-  /** Why the shop could not count the day when it was last asked. */
-  readonly problem: string | null;
-}
-
-/** An order of which both sides say different things; null where a side does not know it. */
-export interface Differing {
-  readonly remoteId: string;
-  readonly number: string;
-  /** The document that the books have of it, on whatever day. */
-  readonly document: string | null;
-  readonly theirs: OrderSum | null;
-  readonly ours: OrderSum | null;
-  readonly why: string;
-}
-
-/** From what was placed on some days to what the ledger recognised on them. */
-export interface Recognition {
-  readonly channel: string;
-  readonly period: { readonly from: Day; readonly to: Day };
-  readonly currencies: readonly RecognitionIn[];
-}
-
-export interface RecognitionIn {
-  readonly currency: string;
-  /** By the certificates of these days; null where none was made. */
-  readonly counted: { readonly theirs: Decimal; readonly differing: Decimal; readonly since: Decimal } | null;
-  readonly lines: readonly RecognitionLine[];
-  readonly recognised: Decimal;
-  readonly inLedger: Decimal;
-  /** Debit positive. */
-  readonly accounts: readonly {
-    readonly code: string;
-    readonly name: string;
-    readonly recognised: Decimal;
-    readonly other: Decimal;
-    readonly ledger: Decimal;
-  }[];
-}
-
-export interface RecognitionLine {
-  readonly line: string;
-  readonly orders: number;
-  readonly amount: Decimal;
-}
-
-/** Orders behind a line. */
-export interface RecognitionOrders {
-  readonly orders: readonly {
-    readonly document: string;
-    readonly number: string;
-    readonly placedOn: Day | null;
-    readonly status: string;
-    readonly amount: Decimal;
-  }[];
-  readonly next: number | null;
 }

@@ -1,4 +1,4 @@
-import type { Live } from './types.ts';
+import type { Live } from './books.ts';
 
 /** What comes of a stream: it opened, it broke (and is tried again), or where the book stands. */
 export type Word = 'open' | 'lost' | Live;

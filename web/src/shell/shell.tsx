@@ -78,7 +78,8 @@ export function Shell() {
           <Failure error={detail.error} again={() => void detail.refetch()} />
         ) : (
           <Suspense fallback={<Waiting />}>
-            <Outlet />
+            {/* What was typed or said in a room of one book is not of the next. */}
+            <Outlet key={book} />
           </Suspense>
         )}
       </main>

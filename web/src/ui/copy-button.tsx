@@ -1,16 +1,10 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { Icon } from './icon.tsx';
-
-const DONE_MS = 1_500;
+import { useCopy } from './use-copy.ts';
 
 /** Copies a text that need not be shown. `what`: for those who hear the button. */
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
-  const [isCopied, setCopied] = useState(false);
-  const copy = () => {
-    void navigator.clipboard?.writeText(text).then(() => setCopied(true));
-    setTimeout(() => setCopied(false), DONE_MS);
-  };
+  const { isCopied, copy } = useCopy(text);
   const word = isCopied ? 'Copied' : 'Copy';
   return (
     <>

@@ -1,5 +1,5 @@
 import { entryRoom, RoomLink } from '../address/link.tsx';
-import type { Entry } from '../api/types.ts';
+import type { Entry } from '../api/entries.ts';
 import { showDay } from '../money/dates.ts';
 import { causeName, eventName } from '../words.ts';
 import { Postings } from './postings.tsx';

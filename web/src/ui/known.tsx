@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { isNow, type Known, useKnown, whenKnown } from '../address/known.ts';
 import { useSetView } from '../address/view.ts';
 import { useBook } from '../api/queries.ts';
-import type { Basis } from '../api/types.ts';
+import type { Basis } from '../api/reports.ts';
 import { plural, showCount, showInstant, todayIn } from '../money/dates.ts';
 import { Icon } from './icon.tsx';
 import { State } from './room.tsx';

@@ -1,5 +1,5 @@
 import { orderRoom, RoomLink } from '../address/link.tsx';
-import type { OrderRow } from '../api/types.ts';
+import type { OrderRow } from '../api/orders.ts';
 import { showDay } from '../money/dates.ts';
 import { isNothing, placesOf } from '../money/decimal.ts';
 import { Money } from '../money/money.tsx';

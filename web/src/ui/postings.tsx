@@ -1,6 +1,6 @@
 import { accountRoom, RoomLink } from '../address/link.tsx';
 import type { View } from '../address/view.ts';
-import type { Posting } from '../api/types.ts';
+import type { Posting } from '../api/entries.ts';
 import { isNegative, isNothing, moneyText, negate, placesOf, sum } from '../money/decimal.ts';
 import { Money } from '../money/money.tsx';
 

@@ -1,4 +1,4 @@
-import type { SampleEntry } from '../api/types.ts';
+import type { SampleEntry } from '../api/entries.ts';
 import { showDay } from '../money/dates.ts';
 import { eventName } from '../words.ts';
 import { Postings } from './postings.tsx';

@@ -2,7 +2,9 @@ import { Button } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Problem } from '../api/client.ts';
+import { sentence } from '../words.ts';
 import { Icon } from './icon.tsx';
+import { useCopy } from './use-copy.ts';
 
 const SKELETON_AFTER_MS = 300;
 
@@ -50,8 +52,6 @@ export function Failure({ error, again }: { readonly error: Error; readonly agai
   );
 }
 
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
-
 export function Empty({
   title,
   children,
@@ -74,11 +74,7 @@ export function Empty({
 }
 
 export function CopyText({ text, short }: { readonly text: string; readonly short?: string }) {
-  const [isCopied, setCopied] = useState(false);
-  const copy = () => {
-    void navigator.clipboard?.writeText(text).then(() => setCopied(true));
-    setTimeout(() => setCopied(false), 1500);
-  };
+  const { isCopied, copy } = useCopy(text);
   return (
     <button type="button" className="copy" onClick={copy} title={`Copy ${text}`}>
       {short === undefined ? (

@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** What becomes of it on a phone: two lines on the left, two figures on the right, a text below. Others are left out. */
   readonly card?: 'title' | 'sub' | 'figure' | 'note' | 'below';
+  /** There its title stands before it: the figure alone does not say what it is. */
+  readonly isNamed?: boolean;
   readonly width?: number;
 }
 
@@ -45,8 +47,9 @@ export function Cells<Row>({ columns, row }: { readonly columns: readonly Column
 export function Card<Row>({ columns, row }: { readonly columns: readonly Column<Row>[]; readonly row: Row }) {
   const of = (kind: Column<Row>['card']) => columns.filter(({ card }) => card === kind);
   const show = (list: readonly Column<Row>[]) =>
-    list.map(({ id, cell }) => (
+    list.map(({ id, title, isNamed, cell }) => (
       <span key={id} className="card-part">
+        {isNamed ? <span className="card-name">{title} </span> : null}
         {cell(row)}
       </span>
     ));
@@ -75,7 +78,7 @@ export interface Foot {
   readonly cells: Readonly<Record<string, ReactNode>>;
 }
 
-interface Props<Row> {
+export interface TableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string | number;
@@ -83,7 +86,7 @@ interface Props<Row> {
   readonly foot?: Foot;
 }
 
-export function DataTable<Row>({ columns, rows, rowKey, caption, foot }: Props<Row>) {
+export function DataTable<Row>({ columns, rows, rowKey, caption, foot }: TableProps<Row>) {
   const isPhone = usePhone();
   if (isPhone) {
     return (

@@ -97,7 +97,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
       <table
         className="table fixed"
         style={{ minWidth: widthOf(columns) }}
-        aria-rowcount={total ?? (hasNextPage ? -1 : rows.length)}
+        aria-rowcount={rowsWithHeading(total ?? (hasNextPage ? null : rows.length))}
       >
         <caption className="hidden">{caption}</caption>
         <thead>
@@ -121,6 +121,9 @@ export function VirtualTable<Row>(props: Props<Row>) {
     </section>
   );
 }
+
+/** As assistive technology counts them: -1 where nobody knows. */
+const rowsWithHeading = (rows: number | null) => (rows === null ? -1 : rows + 1);
 
 /** Stands for the rows that are not drawn. */
 function Room({ height, span }: { readonly height: number; readonly span: number }) {

@@ -2,8 +2,8 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { RoomLink } from '../../address/link.tsx';
 import { useSetView, useView } from '../../address/view.ts';
+import type { Certificate } from '../../api/certificates.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
-import type { Certificate } from '../../api/stores.ts';
 import { plural, showDay, todayIn } from '../../money/dates.ts';
 import { ChannelName } from '../../ui/channel.tsx';
 import { Figure } from '../../ui/figure.tsx';
@@ -88,15 +88,31 @@ function RangePicker({ range, today }: { readonly range: Range; readonly today: 
         onChange={(event) => setView({ days: event.currentTarget.value }, 'push')}
         data={LENGTHS.map((value) => ({ value, label: `${value} days` }))}
       />
-      <TextInput
-        size="xs"
-        type="date"
-        aria-label="Up to the day"
-        value={range.to}
-        max={today}
-        onChange={(event) => setView({ until: event.currentTarget.value }, 'push')}
-      />
+      <UntilDay to={range.to} today={today} />
     </>
+  );
+}
+
+/** The first day that the server takes; a year that is being typed lies before it. */
+const FIRST = '1900-01-01';
+
+/** What is typed counts once it is a day that has come: on the way to it one passes through others. */
+function UntilDay({ to, today }: { readonly to: string; readonly today: string }) {
+  const setView = useSetView();
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <TextInput
+      size="xs"
+      type="date"
+      aria-label="Up to the day"
+      value={typed ?? to}
+      max={today}
+      onChange={({ currentTarget: { value } }) => {
+        setTyped(value);
+        if (value >= FIRST && value <= today) setView({ until: value });
+      }}
+      onBlur={() => setTyped(null)}
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { orderRoom, RoomLink } from '../../address/link.tsx';
-import type { Certificate, Differing } from '../../api/stores.ts';
-import type { OrderSum } from '../../api/types.ts';
+import type { Certificate, Differing } from '../../api/certificates.ts';
+import type { OrderSum } from '../../api/documents.ts';
 import { isNothing, moneyText, negate, placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { State } from '../../ui/room.tsx';
@@ -120,6 +120,7 @@ function columnsOf(channel: string): readonly Column<Differing>[] {
       title: 'Shop',
       kind: 'money',
       card: 'figure',
+      isNamed: true,
       cell: ({ theirs }) => <Side sum={theirs} />,
     },
     {
@@ -127,6 +128,7 @@ function columnsOf(channel: string): readonly Column<Differing>[] {
       title: 'Books',
       kind: 'money',
       card: 'note',
+      isNamed: true,
       cell: ({ ours }) => <Side sum={ours} />,
     },
     {

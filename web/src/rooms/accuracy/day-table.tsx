@@ -1,6 +1,6 @@
 import { certificateRoom, RoomLink } from '../../address/link.tsx';
 import type { View } from '../../address/view.ts';
-import type { Certificate } from '../../api/stores.ts';
+import type { Certificate } from '../../api/certificates.ts';
 import { showCount, showDay } from '../../money/dates.ts';
 import { ChannelName } from '../../ui/channel.tsx';
 import { State } from '../../ui/room.tsx';

@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { certificateRoom, RoomLink } from '../../address/link.tsx';
-import { useBookName, useView } from '../../address/view.ts';
-import { apiPath, postJson } from '../../api/client.ts';
-import { useAsk, useBook, useRefresh } from '../../api/queries.ts';
-import type { Certificate } from '../../api/stores.ts';
+import { useView } from '../../address/view.ts';
+import type { Certificate } from '../../api/certificates.ts';
+import { useAsk, useBook } from '../../api/queries.ts';
+import { useCertify } from '../../api/store-queries.ts';
 import { addDays, plural, showDay, showInstant, todayIn } from '../../money/dates.ts';
 import { RoomPage, State } from '../../ui/room.tsx';
 import { Empty, Failure, Loaded } from '../../ui/states.tsx';
@@ -51,7 +50,7 @@ export function DayRoom() {
           )
         }
       </Loaded>
-      <AskAgain channel={channel} day={day} />
+      <AskAgain key={`${channel} ${day}`} channel={channel} day={day} />
       <h2 className="section-title">From placed to recognised</h2>
       <RecognitionPanel channel={channel} from={day} to={day} />
     </RoomPage>
@@ -125,12 +124,7 @@ function Sides({ certificate }: { readonly certificate: Certificate }) {
 }
 
 function AskAgain({ channel, day }: { readonly channel: string; readonly day: string }) {
-  const book = useBookName();
-  const refresh = useRefresh();
-  const ask = useMutation({
-    mutationFn: () => postJson(apiPath(['books', book, 'connections', channel, 'certify']), { from: day, to: day }),
-    onSuccess: refresh,
-  });
+  const ask = useCertify(channel, day);
   return (
     <div className="ask-again">
       <Button size="xs" loading={ask.isPending} onClick={() => ask.mutate()}>

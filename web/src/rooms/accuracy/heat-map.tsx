@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { certificateRoom, RoomLink } from '../../address/link.tsx';
 import type { View } from '../../address/view.ts';
-import type { Certificate } from '../../api/stores.ts';
+import type { Certificate } from '../../api/certificates.ts';
 import type { Day } from '../../api/types.ts';
 import { addDays, dayNumber, dayOf, plural, showDay, showMonth } from '../../money/dates.ts';
 import { Scrolling } from '../../ui/table.tsx';

@@ -1,4 +1,4 @@
-import type { Certificate, Verdict } from '../../api/stores.ts';
+import type { Certificate, Verdict } from '../../api/certificates.ts';
 import type { Day } from '../../api/types.ts';
 import { dayNumber } from '../../money/dates.ts';
 import type { Tone } from '../../ui/room.tsx';

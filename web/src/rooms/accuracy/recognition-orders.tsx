@@ -1,13 +1,13 @@
-import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { orderRoom, RoomLink } from '../../address/link.tsx';
+import type { RecognitionOrders as Page } from '../../api/certificates.ts';
 import { usePages } from '../../api/queries.ts';
-import type { RecognitionOrders as Page } from '../../api/stores.ts';
 import { showDay } from '../../money/dates.ts';
 import { placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
+import { PagedTable } from '../../ui/paged-table.tsx';
 import { Loaded } from '../../ui/states.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table.tsx';
 import { statusName } from '../../words.ts';
 
 type Row = Page['orders'][number];
@@ -19,7 +19,7 @@ interface Props {
   readonly title: string;
 }
 
-/** The orders behind one line, each with the way to its story. */
+/** The orders behind one line, each with the way to its story; they are asked again together with the line. */
 export function RecognitionOrders({ days, line, currency, title }: Props) {
   const head = useRef<HTMLHeadingElement>(null);
   const pages = usePages<Page>(
@@ -41,25 +41,13 @@ export function RecognitionOrders({ days, line, currency, title }: Props) {
       </h3>
       <Loaded query={pages}>
         {({ pages: read }) => (
-          <>
-            <DataTable
-              caption={title}
-              columns={columnsOf(days.channel, currency)}
-              rows={read.flatMap(({ orders }) => orders)}
-              rowKey={({ document }) => document}
-            />
-            {pages.hasNextPage ? (
-              <Button
-                size="xs"
-                variant="default"
-                mt={12}
-                loading={pages.isFetchingNextPage}
-                onClick={() => void pages.fetchNextPage()}
-              >
-                Show more
-              </Button>
-            ) : null}
-          </>
+          <PagedTable
+            caption={title}
+            columns={columnsOf(days.channel, currency)}
+            rows={read.flatMap(({ orders }) => orders)}
+            rowKey={({ document }) => document}
+            pages={pages}
+          />
         )}
       </Loaded>
     </section>

@@ -1,14 +1,18 @@
 import { accountRoom, RoomLink } from '../../address/link.tsx';
 import { useSetView, useView } from '../../address/view.ts';
-import { useAsk } from '../../api/queries.ts';
-import type { Recognition, RecognitionIn } from '../../api/stores.ts';
-import type { Reported } from '../../api/types.ts';
+import type { Live } from '../../api/books.ts';
+import type { Recognition, RecognitionIn } from '../../api/certificates.ts';
+import { useStill } from '../../api/long-list.ts';
+import type { Reported } from '../../api/reports.ts';
 import { plural, showDay } from '../../money/dates.ts';
 import { isNothing, moneyText, negate } from '../../money/decimal.ts';
+import { News } from '../../ui/news.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { RecognitionOrders } from './recognition-orders.tsx';
 import { lineTitle, RECOGNITION_LINES } from './recognition-words.ts';
 import { TAccount, type TLine } from './t-account.tsx';
+
+const moves = ({ head, documents }: Live) => `${head} ${documents}`;
 
 interface Props {
   readonly channel: string;
@@ -18,22 +22,25 @@ interface Props {
 
 /** Why what was placed is not what the ledger recognised: line by line, to the cent, with the orders behind. */
 export function RecognitionPanel({ channel, from, to }: Props) {
-  const asked = useAsk<Reported<Recognition>>(
+  // Of many days it is made from as many orders: not at every news of the book.
+  const { answer, hasNews, renew } = useStill<Reported<Recognition>>(
     ['certificates', 'recognition'],
     { channel, from, to },
-    // Of many days it is made from as many orders: not at every news of the book.
-    { meta: { live: false } },
+    { moves },
   );
   return (
-    <Loaded query={asked} lines={8}>
-      {({ report: { currencies } }) =>
-        currencies.length === 0 ? (
-          <p className="quiet">Nothing was placed or recognised on {from === to ? 'this day' : 'these days'}.</p>
-        ) : (
-          currencies.map((each) => <InCurrency key={each.currency} recognition={each} days={{ channel, from, to }} />)
-        )
-      }
-    </Loaded>
+    <>
+      {hasNews ? <News onShow={renew} /> : null}
+      <Loaded query={answer} lines={8}>
+        {({ report: { currencies } }) =>
+          currencies.length === 0 ? (
+            <p className="quiet">Nothing was placed or recognised on {from === to ? 'this day' : 'these days'}.</p>
+          ) : (
+            currencies.map((each) => <InCurrency key={each.currency} recognition={each} days={{ channel, from, to }} />)
+          )
+        }
+      </Loaded>
+    </>
   );
 }
 

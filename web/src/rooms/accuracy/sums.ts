@@ -1,4 +1,4 @@
-import type { Certificate, DaySums } from '../../api/stores.ts';
+import type { Certificate, DaySums } from '../../api/certificates.ts';
 import { moneyText } from '../../money/decimal.ts';
 
 /** One currency of a day, as both sides count it. */

@@ -1,9 +1,10 @@
 import { useConnections } from '../../api/store-queries.ts';
-import type { Waits } from '../../api/stores.ts';
+import type { Connection, Waits } from '../../api/stores.ts';
 import { showCount } from '../../money/dates.ts';
 import { showDuration } from '../../money/durations.ts';
 import { ChannelName } from '../../ui/channel.tsx';
 import { WAITS_FORMULA } from '../../ui/formula.tsx';
+import { Loaded } from '../../ui/states.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 
 interface Row {
@@ -13,22 +14,26 @@ interface Row {
 
 /** How fast an order is in the books, by channel. */
 export function WaitsTable() {
-  const { data: connections = [] } = useConnections();
-  const rows = connections.flatMap(({ channel, live }): Row[] =>
-    live?.waits == null ? [] : [{ channel, waits: live.waits }],
-  );
+  const connections = useConnections();
   return (
     <section>
       <h2 className="section-title">Order processing time</h2>
       <p className="quiet small explained">{WAITS_FORMULA}</p>
-      {rows.length === 0 ? (
-        <p className="quiet">No webhook came in the last 7 days.</p>
-      ) : (
-        <DataTable caption="Order processing time" columns={COLUMNS} rows={rows} rowKey={({ channel }) => channel} />
-      )}
+      <Loaded query={connections} lines={3}>
+        {(list) => <Times rows={list.flatMap(rowsOf)} />}
+      </Loaded>
     </section>
   );
 }
+
+const rowsOf = ({ channel, live }: Connection): Row[] => (live?.waits == null ? [] : [{ channel, waits: live.waits }]);
+
+const Times = ({ rows }: { readonly rows: readonly Row[] }) =>
+  rows.length === 0 ? (
+    <p className="quiet">No webhook came in the last 7 days.</p>
+  ) : (
+    <DataTable caption="Order processing time" columns={COLUMNS} rows={rows} rowKey={({ channel }) => channel} />
+  );
 
 const COLUMNS: readonly Column<Row>[] = [
   {
@@ -38,14 +43,22 @@ const COLUMNS: readonly Column<Row>[] = [
     card: 'title',
     cell: ({ channel }) => <ChannelName channel={channel} />,
   },
-  { id: 'p50', title: 'p50', kind: 'number', card: 'sub', cell: ({ waits }) => showDuration(waits.p50) },
+  { id: 'p50', title: 'p50', kind: 'number', card: 'sub', isNamed: true, cell: ({ waits }) => showDuration(waits.p50) },
   {
     id: 'p95',
     title: 'p95',
     kind: 'number',
     card: 'figure',
+    isNamed: true,
     cell: ({ waits }) => <strong>{showDuration(waits.p95)}</strong>,
   },
-  { id: 'p99', title: 'p99', kind: 'number', card: 'note', cell: ({ waits }) => showDuration(waits.p99) },
+  {
+    id: 'p99',
+    title: 'p99',
+    kind: 'number',
+    card: 'note',
+    isNamed: true,
+    cell: ({ waits }) => showDuration(waits.p99),
+  },
   { id: 'count', title: 'Webhooks', kind: 'number', cell: ({ waits }) => showCount(waits.count) },
 ];

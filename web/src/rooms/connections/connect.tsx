@@ -80,7 +80,7 @@ function StoreSteps({ platform, channel }: { readonly platform: Platform; readon
   const [answered, setAnswered] = useState<Answered | null>(null);
   const [given, setGiven] = useState<Credentials>({});
   const book = useBookName();
-  const { data: connections = [] } = useConnections();
+  const connections = useConnections();
   const setView = useSetView();
   const go = useGo();
   const hrefOf = useRoomHref();
@@ -102,20 +102,24 @@ function StoreSteps({ platform, channel }: { readonly platform: Platform; readon
   const leave = (kept: string, isLive: boolean) => go(hrefOf(isLive ? 'connections' : lookRoom(kept)), 'replace');
   const { credentials, found } = answered;
   return (
-    <KeepStep
-      platform={platform}
-      found={found}
-      keepAs={(as) =>
-        postJson<FoundStore>(apiPath(['books', book, 'connections']), {
-          platform: platform.platform,
-          credentials,
-          ...as,
-        })
-      }
-      anew={channel}
-      connections={connections}
-      onBack={() => setAnswered(null)}
-      onKept={leave}
-    />
+    <Loaded query={connections} lines={4}>
+      {(known) => (
+        <KeepStep
+          platform={platform}
+          found={found}
+          keepAs={(as) =>
+            postJson<FoundStore>(apiPath(['books', book, 'connections']), {
+              platform: platform.platform,
+              credentials,
+              ...as,
+            })
+          }
+          anew={channel}
+          connections={known}
+          onBack={() => setAnswered(null)}
+          onKept={leave}
+        />
+      )}
+    </Loaded>
   );
 }

@@ -10,6 +10,7 @@ import type { AskedConsent, Consent, FoundStore, Platform } from '../../api/stor
 import { showInstant } from '../../money/dates.ts';
 import { State } from '../../ui/room.tsx';
 import { Failure, Loaded, Waiting } from '../../ui/states.tsx';
+import { sentence } from '../../words.ts';
 import { KeepStep } from './keep-step.tsx';
 import { Steps } from './steps.tsx';
 
@@ -50,7 +51,7 @@ export function ConsentStep({ platform, id, channel }: Props) {
 
 function AllowedStep({ platform, id, channel }: Props) {
   const book = useBookName();
-  const { data: connections = [] } = useConnections();
+  const connections = useConnections();
   const setView = useSetView();
   const go = useGo();
   const hrefOf = useRoomHref();
@@ -64,16 +65,21 @@ function AllowedStep({ platform, id, channel }: Props) {
   });
   if (found.error) return <Failure error={found.error} again={() => void found.refetch()} />;
   if (found.data === undefined) return <Waiting lines={4} />;
+  const store = found.data;
   return (
-    <KeepStep
-      platform={platform}
-      found={found.data}
-      keepAs={(as) => postJson<FoundStore>(apiPath([...path, 'keep']), as)}
-      anew={channel}
-      connections={connections}
-      onBack={() => setView({ consent: undefined })}
-      onKept={(kept, isLive) => go(hrefOf(isLive ? 'connections' : lookRoom(kept)), 'replace')}
-    />
+    <Loaded query={connections} lines={4}>
+      {(known) => (
+        <KeepStep
+          platform={platform}
+          found={store}
+          keepAs={(as) => postJson<FoundStore>(apiPath([...path, 'keep']), as)}
+          anew={channel}
+          connections={known}
+          onBack={() => setView({ consent: undefined })}
+          onKept={(kept, isLive) => go(hrefOf(isLive ? 'connections' : lookRoom(kept)), 'replace')}
+        />
+      )}
+    </Loaded>
   );
 }
 
@@ -170,5 +176,3 @@ export function LeftConsents({ platforms }: { readonly platforms: readonly Platf
     </section>
   );
 }
-
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

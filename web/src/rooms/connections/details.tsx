@@ -1,10 +1,11 @@
-import type { Feed, LiveStore, PriceChange } from '../../api/stores.ts';
+import type { PriceChange } from '../../api/prices.ts';
+import type { Feed, LiveStore } from '../../api/stores.ts';
 import { plural, showCount, showMoment } from '../../money/dates.ts';
-import { moneyText } from '../../money/decimal.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { feedName } from './feeds.ts';
 import { BoundsLine } from './price-bounds.tsx';
+import { priceColumns, seenColumn, skuColumn, whatColumn } from './price-columns.tsx';
 import type { Here } from './state.ts';
 
 interface Props {
@@ -51,7 +52,7 @@ export function Details({ channel, live, here }: Props) {
           ) : (
             <DataTable
               caption="Prices that changed"
-              columns={priceColumns(here)}
+              columns={changeColumns(here)}
               rows={priceChanges}
               rowKey={({ sku, title, seenAt }) => `${sku} ${title} ${seenAt}`}
             />
@@ -70,6 +71,7 @@ function feedColumns({ zone, now }: Here): readonly Column<Feed>[] {
       id: 'through',
       title: 'Read through',
       card: 'figure',
+      isNamed: true,
       cell: ({ completeThrough }) => (completeThrough === null ? 'not to the end yet' : moment(completeThrough)),
     },
     {
@@ -82,36 +84,27 @@ function feedColumns({ zone, now }: Here): readonly Column<Feed>[] {
           : 'waits for its time',
     },
     { id: 'last', title: 'Asked last', cell: ({ lastRunAt }) => moment(lastRunAt) },
-    { id: 'next', title: 'Asked next', card: 'note', cell: ({ dueAt, running }) => (running ? 'now' : moment(dueAt)) },
+    {
+      id: 'next',
+      title: 'Asked next',
+      card: 'note',
+      isNamed: true,
+      cell: ({ dueAt, running }) => (running ? 'now' : moment(dueAt)),
+    },
   ];
 }
 
-function priceColumns({ zone, now }: Here): readonly Column<PriceChange>[] {
+function changeColumns(here: Here): readonly Column<PriceChange>[] {
   const price = (amount: string | null, currency: string | null) =>
-    amount === null || currency === null ? '–' : moneyText(amount, currency);
+    amount === null || currency === null ? null : { amount, currency };
   return [
-    {
-      id: 'what',
-      title: 'What',
-      kind: 'wide',
-      card: 'title',
-      cell: ({ title }) => <bdi className="clip">{title}</bdi>,
-    },
-    { id: 'sku', title: 'SKU', card: 'sub', cell: ({ sku }) => (sku === '' ? '–' : <code>{sku}</code>) },
-    { id: 'seen', title: 'Seen', card: 'sub', cell: ({ seenAt }) => showMoment(seenAt, zone, now) },
-    {
-      id: 'before',
-      title: 'Before',
-      kind: 'money',
-      card: 'note',
-      cell: ({ before, beforeCurrency }) => price(before, beforeCurrency),
-    },
-    {
-      id: 'after',
-      title: 'Now',
-      kind: 'money',
-      card: 'figure',
-      cell: ({ after, currency }) => <strong>{price(after, currency)}</strong>,
-    },
+    whatColumn,
+    { ...skuColumn, card: 'sub' },
+    seenColumn(here),
+    ...priceColumns<PriceChange>(
+      ({ before, beforeCurrency }) => price(before, beforeCurrency),
+      ({ after, currency }) => price(after, currency),
+      '–',
+    ),
   ];
 }

@@ -1,28 +1,40 @@
 import { RoomLink } from '../../address/link.tsx';
+import type { PolicyBody, PolicyVersion } from '../../api/policy.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
 import type { FirstLook } from '../../api/stores.ts';
-import type { PolicyVersion } from '../../api/types.ts';
 import { plural, showCount } from '../../money/dates.ts';
 import { moneyText } from '../../money/decimal.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { Samples } from '../../ui/samples.tsx';
-import { Empty } from '../../ui/states.tsx';
+import { Empty, Loaded } from '../../ui/states.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { SETTINGS, statusName, waitingReason } from '../../words.ts';
 
 /** Orders, currencies, gateways, taxes, revenue under either recognition, what would wait, the first entries. */
 export function LookTables({ look }: { readonly look: FirstLook }) {
-  const { data: book } = useBook();
   const policy = useAsk<readonly PolicyVersion[]>(['policy']);
-  const body = policy.data?.at(-1)?.body;
-  const { days, orders, currencies, gateways, taxes, recognition, notBooked, samples } = look;
-  if (orders === 0) {
+  if (look.orders === 0) {
     return (
-      <Empty title={`No order in the last ${days} days`}>
+      <Empty title={`No order in the last ${look.days} days`}>
         You can start all the same: what comes is booked as it comes, and older history is read.
       </Empty>
     );
   }
+  return (
+    <Loaded query={policy} lines={8}>
+      {(versions) => <Tables look={look} body={versions.at(-1)?.body} />}
+    </Loaded>
+  );
+}
+
+interface Props {
+  readonly look: FirstLook;
+  readonly body: PolicyBody | undefined;
+}
+
+function Tables({ look, body }: Props) {
+  const { data: book } = useBook();
+  const { days, orders, currencies, taxes, notBooked, samples } = look;
   return (
     <>
       <dl className="figures">
@@ -35,39 +47,51 @@ export function LookTables({ look }: { readonly look: FirstLook }) {
           </Figure>
         ))}
       </dl>
-      <section>
-        <h2 className="section-title">When a sale counts as revenue</h2>
-        <p className="quiet small explained">
-          Revenue of these days, either way, in {book?.baseCurrency}. Your books say: {recognitionOf(body?.recognition)}
-          . <RoomLink room="mapping">Change it in Mapping</RoomLink>
-        </p>
-        <dl className="figures">
-          {recognition.map(({ recognition: when, revenue }) => (
-            <Figure key={when} name={when === 'order' ? 'When ordered' : 'When shipped'} below="without tax">
-              {moneyText(revenue, book?.baseCurrency)}
-            </Figure>
-          ))}
-        </dl>
-      </section>
-      {gateways.length === 0 ? null : (
-        <section>
-          <h2 className="section-title">Gateways</h2>
-          <p className="quiet small explained">
-            Each gateway and currency gets a clearing account. Two names of one account are joined in{' '}
-            <RoomLink room="mapping">Mapping</RoomLink>, best before the start.
-          </p>
-          <DataTable
-            caption="Gateways"
-            columns={gatewayColumns(body?.gateways ?? {})}
-            rows={gateways}
-            rowKey={({ gateway, currency }) => `${gateway} ${currency}`}
-          />
-        </section>
-      )}
+      <Revenue look={look} body={body} />
+      <Gateways look={look} body={body} />
       <Taxes taxes={taxes} />
       <NotBooked reasons={notBooked} />
       <Samples title="The first entries it would make" entries={samples} base={book?.baseCurrency ?? ''} />
     </>
+  );
+}
+
+function Revenue({ look: { recognition }, body }: Props) {
+  const { data: book } = useBook();
+  return (
+    <section>
+      <h2 className="section-title">When a sale counts as revenue</h2>
+      <p className="quiet small explained">
+        Revenue of these days, either way, in {book?.baseCurrency}. Your books say: {recognitionOf(body?.recognition)}.{' '}
+        <RoomLink room="mapping">Change it in Mapping</RoomLink>
+      </p>
+      <dl className="figures">
+        {recognition.map(({ recognition: when, revenue }) => (
+          <Figure key={when} name={when === 'order' ? 'When ordered' : 'When shipped'} below="without tax">
+            {moneyText(revenue, book?.baseCurrency)}
+          </Figure>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Gateways({ look: { gateways }, body }: Props) {
+  if (gateways.length === 0) return null;
+  return (
+    <section>
+      <h2 className="section-title">Gateways</h2>
+      <p className="quiet small explained">
+        Each gateway and currency gets a clearing account. Two names of one account are joined in{' '}
+        <RoomLink room="mapping">Mapping</RoomLink>, best before the start.
+      </p>
+      <DataTable
+        caption="Gateways"
+        columns={gatewayColumns(body?.gateways ?? {})}
+        rows={gateways}
+        rowKey={({ gateway, currency }) => `${gateway} ${currency}`}
+      />
+    </section>
   );
 }
 
@@ -96,7 +120,14 @@ function gatewayColumns(names: Readonly<Record<string, string>>): readonly Colum
         </>
       ),
     },
-    { id: 'count', title: 'Payments', kind: 'number', card: 'figure', cell: ({ payments }) => showCount(payments) },
+    {
+      id: 'count',
+      title: 'Payments',
+      kind: 'number',
+      card: 'figure',
+      isNamed: true,
+      cell: ({ payments }) => showCount(payments),
+    },
   ];
 }
 

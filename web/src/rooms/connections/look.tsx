@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { RoomLink } from '../../address/link.tsx';
 import { useBookName, useGo, useRoomHref } from '../../address/view.ts';
 import { apiPath, getJson, postJson } from '../../api/client.ts';
-import { useRefresh } from '../../api/queries.ts';
+import { useAction } from '../../api/queries.ts';
 import { useConnections } from '../../api/store-queries.ts';
 import type { Connection, FirstLook } from '../../api/stores.ts';
 import { plural } from '../../money/dates.ts';
@@ -94,16 +94,12 @@ function Look({ connection: { channel, platform, state } }: { readonly connectio
 
 function StartBar({ channel, canStart }: { readonly channel: string; readonly canStart: boolean }) {
   const book = useBookName();
-  const refresh = useRefresh();
   const go = useGo();
   const hrefOf = useRoomHref();
-  const start = useMutation({
-    mutationFn: () => postJson(apiPath(['books', book, 'connections', channel, 'start'])),
-    onSuccess: async () => {
-      await refresh();
-      go(hrefOf('connections'));
-    },
-  });
+  const start = useAction(
+    () => postJson(apiPath(['books', book, 'connections', channel, 'start'])),
+    () => go(hrefOf('connections')),
+  );
   return (
     <>
       {start.error ? <Failure error={start.error} again={() => start.mutate()} /> : null}

@@ -1,15 +1,14 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useBookName } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
-import { useRefresh } from '../../api/queries.ts';
+import type { PriceAlarm } from '../../api/prices.ts';
+import { useAction } from '../../api/queries.ts';
 import { usePriceAlarms } from '../../api/store-queries.ts';
-import type { Price, PriceAlarm } from '../../api/stores.ts';
-import { plural, showMoment } from '../../money/dates.ts';
-import { isNothing, moneyText } from '../../money/decimal.ts';
+import { plural } from '../../money/dates.ts';
 import { Failure, Loaded } from '../../ui/states.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { BoundsLine } from './price-bounds.tsx';
+import { priceColumns, seenColumn, skuColumn, whatColumn } from './price-columns.tsx';
 import type { Here } from './state.ts';
 
 interface Props {
@@ -23,12 +22,8 @@ const LOOK_EVERY_MS = 4_000;
 /** Prices that changed beyond the bounds: what they were, what they are, and whether that is right. */
 export function PriceAlarms({ channel, here }: Props) {
   const book = useBookName();
-  const refresh = useRefresh();
   const found = usePriceAlarms(channel, LOOK_EVERY_MS);
-  const accept = useMutation({
-    mutationFn: (ids: readonly number[]) => postJson(apiPath(['books', book, 'prices', 'accept']), { ids }),
-    onSuccess: refresh,
-  });
+  const accept = useAction((ids: readonly number[]) => postJson(apiPath(['books', book, 'prices', 'accept']), { ids }));
   const columns = columnsOf(here, accept.isPending, (id) => accept.mutate([id]));
   return (
     <section className="price-alarms" aria-label={`Prices to look at: ${channel}`}>
@@ -64,26 +59,17 @@ export function PriceAlarms({ channel, here }: Props) {
   );
 }
 
-function columnsOf({ zone, now }: Here, isBusy: boolean, accept: (id: number) => void): readonly Column<PriceAlarm>[] {
+function columnsOf(here: Here, isBusy: boolean, accept: (id: number) => void): readonly Column<PriceAlarm>[] {
   return [
-    {
-      id: 'what',
-      title: 'What',
-      kind: 'wide',
-      card: 'title',
-      cell: ({ title }) => <bdi className="clip">{title}</bdi>,
-    },
-    { id: 'sku', title: 'SKU', cell: ({ sku }) => (sku === '' ? '–' : <code>{sku}</code>) },
+    whatColumn,
+    skuColumn,
     { id: 'why', title: 'Why', card: 'sub', cell: ({ text }) => text },
-    { id: 'seen', title: 'Seen', card: 'sub', cell: ({ seenAt }) => showMoment(seenAt, zone, now) },
-    { id: 'before', title: 'Before', kind: 'money', card: 'note', cell: ({ before }) => priceText(before) },
-    {
-      id: 'after',
-      title: 'Now',
-      kind: 'money',
-      card: 'figure',
-      cell: ({ after }) => <strong>{after === null ? 'none' : priceText(after)}</strong>,
-    },
+    seenColumn(here),
+    ...priceColumns<PriceAlarm>(
+      ({ before }) => before,
+      ({ after }) => after,
+      'none',
+    ),
     {
       id: 'right',
       title: <span className="hidden">Is it right?</span>,
@@ -101,9 +87,4 @@ function columnsOf({ zone, now }: Here, isBusy: boolean, accept: (id: number) =>
       ),
     },
   ];
-}
-
-/** A price of nothing is a figure here, not an empty place. */
-function priceText({ amount, currency }: Price): string {
-  return isNothing(amount) ? `${amount} ${currency}` : moneyText(amount, currency);
 }

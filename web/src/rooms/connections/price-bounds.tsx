@@ -1,12 +1,11 @@
-import { Button, Checkbox, Modal, Radio, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { Button, Checkbox, Radio, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useBookName } from '../../address/view.ts';
 import { apiPath, deleteJson, postJson } from '../../api/client.ts';
-import { useRefresh } from '../../api/queries.ts';
+import type { PriceBounds } from '../../api/prices.ts';
+import { useAction } from '../../api/queries.ts';
 import { usePriceBounds } from '../../api/store-queries.ts';
-import type { PriceBounds } from '../../api/stores.ts';
-import { Failure } from '../../ui/states.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 
 /** How much prices of a channel may change, in a sentence, and where that is set. */
 export function BoundsLine({ channel }: { readonly channel: string }) {
@@ -47,85 +46,84 @@ interface Props {
 }
 
 const PERCENT = /^\d{1,5}$/;
+const RISE_MAX = 10_000;
+const FALL_MAX = 99;
 
 /** Sets how much prices may change: of all channels, or of this one. */
 function BoundsDialog({ channel, bounds, onClose }: Props) {
   const book = useBookName();
-  const refresh = useRefresh();
   const [scope, setScope] = useState(bounds.channel === null ? 'book' : 'channel');
   const [rise, setRise] = useState(textOf(bounds.rise));
   const [fall, setFall] = useState(textOf(bounds.fall));
   const [noPrice, setNoPrice] = useState(bounds.noPrice);
   const path = ['books', book, 'prices', 'bounds'];
-  const save = useMutation({
-    mutationFn: async () => {
-      // Else its own would go on to hold.
-      if (scope === 'book' && bounds.channel !== null) await deleteJson(apiPath(path, { channel }));
-      const body = { channel: scope === 'book' ? null : channel, rise: boundOf(rise), fall: boundOf(fall), noPrice };
-      return await postJson(apiPath(path), body);
-    },
-    onSuccess: async () => {
-      await refresh();
-      onClose();
-    },
-  });
-  const faults = { rise: faultOf(rise, 10_000), fall: faultOf(fall, 99) };
-  const send = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const save = useAction(async () => {
+    const body = { channel: scope === 'book' ? null : channel, rise: boundOf(rise), fall: boundOf(fall), noPrice };
+    await postJson(apiPath(path), body);
+    // Else its own would go on to hold.
+    if (scope === 'book' && bounds.channel !== null) await deleteJson(apiPath(path, { channel }));
+  }, onClose);
+  const faults = { rise: faultOf(rise, RISE_MAX), fall: faultOf(fall, FALL_MAX) };
+  const send = () => {
     if (faults.rise === null && faults.fall === null) save.mutate();
   };
   return (
-    <Modal
-      opened
+    <Dialog
+      label="Bounds of prices"
+      title="How much may a price change?"
+      deed={{ name: 'Save', onDo: send, action: save }}
       onClose={onClose}
-      withCloseButton={false}
-      lockScroll={false}
-      attributes={{ content: { 'aria-label': 'Bounds of prices' } }}
     >
-      <form className="dialog" onSubmit={send} noValidate>
-        <h2>How much may a price change?</h2>
-        <p className="quiet">Beyond that you are told. Nothing is booked or changed by it, and it holds from now on.</p>
-        <TextInput
-          label="Up, in percent"
-          description="100: to double of it passes. Empty: as much as it likes."
-          inputMode="numeric"
-          value={rise}
-          error={faults.rise}
-          onChange={(event) => setRise(event.currentTarget.value.trim())}
-          data-autofocus
-        />
-        <TextInput
-          label="Down, in percent"
-          description="50: to half of it passes. Empty: as much as it likes."
-          inputMode="numeric"
-          value={fall}
-          error={faults.fall}
-          onChange={(event) => setFall(event.currentTarget.value.trim())}
-        />
-        <Checkbox
-          label="Tell me when a price is gone or zero"
-          checked={noPrice}
-          onChange={(event) => setNoPrice(event.currentTarget.checked)}
-        />
-        <Radio.Group label="For" value={scope} onChange={setScope}>
-          <div className="options">
-            <Radio value="book" label="all stores that have no bounds of their own" />
-            <Radio value="channel" label={<>{channel} alone</>} />
-          </div>
-        </Radio.Group>
-        {save.error ? <Failure error={save.error} /> : null}
-        <div className="dialog-actions">
-          <Button variant="default" onClick={onClose}>
-            Not now
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
+      <p className="quiet">Beyond that you are told. Nothing is booked or changed by it, and it holds from now on.</p>
+      <PercentInput
+        label="Up, in percent"
+        description="100: to double of it passes. Empty: as much as it likes."
+        value={rise}
+        fault={faults.rise}
+        onChange={setRise}
+        isFirst
+      />
+      <PercentInput
+        label="Down, in percent"
+        description="50: to half of it passes. Empty: as much as it likes."
+        value={fall}
+        fault={faults.fall}
+        onChange={setFall}
+      />
+      <Checkbox
+        label="Tell me when a price is gone or zero"
+        checked={noPrice}
+        onChange={(event) => setNoPrice(event.currentTarget.checked)}
+      />
+      <Radio.Group label="For" value={scope} onChange={setScope}>
+        <div className="options">
+          <Radio value="book" label="all stores that have no bounds of their own" />
+          <Radio value="channel" label={<>{channel} alone</>} />
         </div>
-      </form>
-    </Modal>
+      </Radio.Group>
+    </Dialog>
   );
 }
+
+interface PercentProps {
+  readonly label: string;
+  readonly description: string;
+  readonly value: string;
+  readonly fault: string | null;
+  readonly onChange: (value: string) => void;
+  /** It has the focus at first. */
+  readonly isFirst?: boolean;
+}
+
+const PercentInput = ({ fault, onChange, isFirst = false, ...input }: PercentProps) => (
+  <TextInput
+    {...input}
+    inputMode="numeric"
+    error={fault}
+    onChange={(event) => onChange(event.currentTarget.value.trim())}
+    data-autofocus={isFirst || undefined}
+  />
+);
 
 const textOf = (bound: number | null) => (bound === null ? '' : String(bound));
 const boundOf = (text: string) => (text === '' ? 'off' : Number.parseInt(text, 10));

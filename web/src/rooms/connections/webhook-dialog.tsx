@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useBookName } from '../../address/view.ts';
@@ -6,6 +6,7 @@ import { apiPath, getJson } from '../../api/client.ts';
 import type { Connection, WebhookAddress } from '../../api/stores.ts';
 import { plural, showMoment } from '../../money/dates.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { State } from '../../ui/room.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -38,37 +39,29 @@ export function WebhookDialog({ connection: { channel, platform, live }, here, o
   });
   const last = live?.lastEventAt ?? null;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      withCloseButton={false}
-      lockScroll={false}
-      attributes={{ content: { 'aria-label': `Webhooks of ${channel}` } }}
-    >
-      <div className="dialog webhook-dialog">
-        <h2>
+    <Dialog
+      label={`Webhooks of ${channel}`}
+      title={
+        <>
           Let <bdi>{channel}</bdi> tell of changes
-        </h2>
-        <p>
-          <State tone={last === null ? 'quiet' : 'good'}>{last === null ? 'nothing has come yet' : 'it tells'}</State>{' '}
-          {last === null ? null : <>The last came at {showMoment(last, here.zone, here.now)}.</>}
-        </p>
-        <p className="quiet">
-          {platformName(platform)} sends no webhooks of its own; a few lines in the shop do. With them orders are booked
-          within seconds, without them a little later: what they do not tell is found by asking.
-        </p>
-        <Loaded query={address} lines={4}>
-          {(found) => <AddressAndSecret {...found} />}
-        </Loaded>
-        {lines.data == null ? null : <Lines lines={lines.data} />}
-        <div className="dialog-actions">
-          <Button variant="default" onClick={onClose}>
-            Close
-          </Button>
-        </div>
-      </div>
-    </Modal>
+        </>
+      }
+      size="lg"
+      onClose={onClose}
+    >
+      <p>
+        <State tone={last === null ? 'quiet' : 'good'}>{last === null ? 'nothing has come yet' : 'it tells'}</State>{' '}
+        {last === null ? null : <>The last came at {showMoment(last, here.zone, here.now)}.</>}
+      </p>
+      <p className="quiet">
+        {platformName(platform)} sends no webhooks of its own; a few lines in the shop do. With them orders are booked
+        within seconds, without them a little later: what they do not tell is found by asking.
+      </p>
+      <Loaded query={address} lines={4}>
+        {(found) => <AddressAndSecret {...found} />}
+      </Loaded>
+      {lines.data == null ? null : <Lines lines={lines.data} />}
+    </Dialog>
   );
 }
 

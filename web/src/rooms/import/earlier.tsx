@@ -1,6 +1,6 @@
 import { RoomLink } from '../../address/link.tsx';
+import type { ImportPage, ImportState } from '../../api/imports.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
-import type { ImportPage, ImportState } from '../../api/types.ts';
 import { showCount, showInstant } from '../../money/dates.ts';
 import { State } from '../../ui/room.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type DragEvent, useRef, useState } from 'react';
 import { useBookName, useView } from '../../address/view.ts';
 import { apiPath, postForm } from '../../api/client.ts';
-import type { Recognised } from '../../api/types.ts';
+import type { Recognised } from '../../api/imports.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { RoomPage } from '../../ui/room.tsx';
 import { Failure, Waiting } from '../../ui/states.tsx';

@@ -1,6 +1,6 @@
 import { entryRoom, orderRoom, RoomLink } from '../../address/link.tsx';
+import type { Entry, Posting } from '../../api/entries.ts';
 import { useBook } from '../../api/queries.ts';
-import type { Entry, Posting } from '../../api/types.ts';
 import { showDay } from '../../money/dates.ts';
 import { isNegative, isNothing, placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';

@@ -1,8 +1,8 @@
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { entryRoom, orderRoom, RoomLink } from '../../address/link.tsx';
+import type { Entry } from '../../api/entries.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
-import type { Entry } from '../../api/types.ts';
 import { showDay, showInstant } from '../../money/dates.ts';
 import { ChannelName } from '../../ui/channel.tsx';
 import { Postings } from '../../ui/postings.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Posting } from '../../api/types.ts';
+import type { Posting } from '../../api/entries.ts';
 import { movedBy } from './moved.ts';
 
 const posting = (amount: string, currency: string, baseAmount: string): Posting => ({

@@ -1,4 +1,4 @@
-import type { Posting } from '../../api/types.ts';
+import type { Posting } from '../../api/entries.ts';
 import { isNegative, sum } from '../../money/decimal.ts';
 
 export interface Moved {

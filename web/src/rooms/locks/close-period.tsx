@@ -1,11 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { RoomLink } from '../../address/link.tsx';
 import { useBookName } from '../../address/view.ts';
+import type { Account } from '../../api/accounts.ts';
 import { apiPath, postJson } from '../../api/client.ts';
-import { useAsk, useBook, useRefresh } from '../../api/queries.ts';
-import type { Account, DiscrepancyPage, Lock, ParkedPage } from '../../api/types.ts';
+import type { Lock } from '../../api/locks.ts';
+import { useAction, useAsk, useBook } from '../../api/queries.ts';
+import type { DiscrepancyPage, ParkedPage } from '../../api/waiting.ts';
 import { plural, showDay, todayIn } from '../../money/dates.ts';
 import { State } from '../../ui/room.tsx';
 import { Failure } from '../../ui/states.tsx';
@@ -17,7 +18,6 @@ const TAX_PAYABLE = '2100-';
 export function ClosePeriod({ standing }: { readonly standing: readonly Lock[] }) {
   const book = useBookName();
   const { data: detail } = useBook();
-  const refresh = useRefresh();
   const schemes = useSchemes(standing);
   const [scheme, setScheme] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
@@ -25,10 +25,9 @@ export function ClosePeriod({ standing }: { readonly standing: readonly Lock[] }
   const through = chosen ?? endOfLastMonth(today);
   const known = standing.find((lock) => lock.scheme === scheme);
   const isClosed = known !== undefined && through <= known.through;
-  const close = useMutation({
-    mutationFn: (lock: Pick<Lock, 'through' | 'scheme'>) => postJson(apiPath(['books', book, 'locks']), lock),
-    onSuccess: refresh,
-  });
+  const close = useAction((lock: Pick<Lock, 'through' | 'scheme'>) =>
+    postJson(apiPath(['books', book, 'locks']), lock),
+  );
   return (
     <section>
       <h2 className="section-title">Close days</h2>
@@ -51,11 +50,12 @@ export function ClosePeriod({ standing }: { readonly standing: readonly Lock[] }
           type="date"
           label="Through (included)"
           value={through}
+          max={today}
           onChange={(event) => setChosen(event.currentTarget.value)}
           required
           withAsterisk={false}
         />
-        <Button type="submit" size="xs" loading={close.isPending} disabled={through === '' || isClosed}>
+        <Button type="submit" size="xs" loading={close.isPending} disabled={through === '' || through > today || isClosed}>
           Close {whatIs(scheme)}
         </Button>
       </form>
@@ -65,9 +65,11 @@ export function ClosePeriod({ standing }: { readonly standing: readonly Lock[] }
           : ''}
         {isClosed
           ? `Through ${showDay(known.through)} it is closed: choose a later day, or lift that lock to open days again.`
-          : through >= today
-            ? 'That is today or later: what happens until then is entered after it.'
-            : ''}
+          : through > today
+            ? 'That day is yet to come: choose today, or a day before it.'
+            : through === today
+              ? 'That is today: what happens until tonight is entered after it.'
+              : ''}
       </p>
       <OpenEnds />
       {close.error ? <Failure error={close.error} /> : null}

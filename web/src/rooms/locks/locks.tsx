@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { RoomLink } from '../../address/link.tsx';
+import type { Lock } from '../../api/locks.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
-import type { Lock } from '../../api/types.ts';
 import { showDay, showInstant } from '../../money/dates.ts';
 import { RoomPage, State } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';

@@ -1,4 +1,5 @@
-import type { Day, Lock } from '../../api/types.ts';
+import type { Lock } from '../../api/locks.ts';
+import type { Day } from '../../api/types.ts';
 import { addDays } from '../../money/dates.ts';
 
 /** What can be closed: '' is the books themselves, else a tax scheme's return. */

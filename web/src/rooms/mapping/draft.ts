@@ -1,4 +1,4 @@
-import type { PolicyBody } from '../../api/types.ts';
+import type { PolicyBody } from '../../api/policy.ts';
 
 /** What was changed, by setting: 'recognition', 'schemes.DE'. An empty value takes an entry of a map out. */
 export type Draft = ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import type { EffectRow } from '../../api/types.ts';
+import type { EffectRow } from '../../api/policy.ts';
 import { showMonth } from '../../money/dates.ts';
 import { negate, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useId } from 'react';
-import type { PolicyBody } from '../../api/types.ts';
+import type { PolicyBody } from '../../api/policy.ts';
 import { type Draft, type MapName, mapWith } from './draft.ts';
 
 interface Props {

@@ -1,5 +1,5 @@
+import type { PolicyVersion } from '../../api/policy.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
-import type { PolicyVersion } from '../../api/types.ts';
 import { showDay, showInstant } from '../../money/dates.ts';
 import { RoomPage } from '../../ui/room.tsx';
 import { Loaded } from '../../ui/states.tsx';

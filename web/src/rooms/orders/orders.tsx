@@ -3,10 +3,11 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { usePeriod } from '../../address/period.ts';
 import { useBookName, useSetView, useView } from '../../address/view.ts';
+import type { Live } from '../../api/books.ts';
 import { apiPath } from '../../api/client.ts';
 import { useLongList } from '../../api/long-list.ts';
+import type { OrderPage, OrderRow } from '../../api/orders.ts';
 import { useBook } from '../../api/queries.ts';
-import type { Live, OrderPage, OrderRow } from '../../api/types.ts';
 import { plural } from '../../money/dates.ts';
 import { News } from '../../ui/news.tsx';
 import { NothingYet, useIsNew } from '../../ui/nothing-yet.tsx';
@@ -105,7 +106,7 @@ export function OrdersRoom() {
 function howMany(rows: readonly OrderRow[], count: number | null, hasMore: boolean, period: string): string {
   const many = count !== null ? plural(count, 'order') : `${plural(rows.length, 'order')}${hasMore ? ' and more' : ''}`;
   const odd = rows.filter(({ discrepancies }) => discrepancies > 0).length;
-  return `${many} · ${period.toLowerCase()}${odd > 0 && !hasMore ? ` · ${odd} do not add up` : ''}`;
+  return `${many} · ${period.toLowerCase()}${odd > 0 && !hasMore ? ` · ${odd} ${odd === 1 ? 'does' : 'do'} not add up` : ''}`;
 }
 
 function Filters() {

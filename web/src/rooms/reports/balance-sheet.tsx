@@ -1,4 +1,4 @@
-import type { BalanceSheet } from '../../api/types.ts';
+import type { BalanceSheet } from '../../api/reports.ts';
 import { showDay } from '../../money/dates.ts';
 import { isNothing, negate, placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';

@@ -1,5 +1,5 @@
 import { usePeriod } from '../../address/period.ts';
-import type { Clearing } from '../../api/types.ts';
+import type { Clearing } from '../../api/reports.ts';
 import { placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useGo, useRoomHref } from '../../address/view.ts';
-import type { ProfitAndLoss } from '../../api/types.ts';
+import type { ProfitAndLoss } from '../../api/reports.ts';
 import { showMonth } from '../../money/dates.ts';
 import { forPixels, moneyText, negate } from '../../money/decimal.ts';
 import { Chart, type Ink } from '../../ui/chart.tsx';

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import type { ProfitAndLoss, ProfitColumn } from '../../api/types.ts';
+import type { ProfitAndLoss, ProfitColumn } from '../../api/reports.ts';
 import { showDay, showMonth } from '../../money/dates.ts';
 import { isNothing, negate, placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';

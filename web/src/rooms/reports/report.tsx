@@ -7,7 +7,7 @@ import { usePeriod } from '../../address/period.ts';
 import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath, type Query } from '../../api/client.ts';
 import { useAsk } from '../../api/queries.ts';
-import type { Basis, Reported } from '../../api/types.ts';
+import type { Basis, Reported } from '../../api/reports.ts';
 import { showCount, showDay } from '../../money/dates.ts';
 import { Lost } from '../../shell/lost.tsx';
 import { REPORTS, type ReportName } from '../../shell/rooms.ts';

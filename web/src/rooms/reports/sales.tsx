@@ -1,5 +1,5 @@
 import { RoomLink } from '../../address/link.tsx';
-import type { SalesByChannel } from '../../api/types.ts';
+import type { SalesByChannel } from '../../api/reports.ts';
 import { showCount, showDay, showMonth } from '../../money/dates.ts';
 import { isNothing, placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';

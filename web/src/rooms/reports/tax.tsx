@@ -1,5 +1,5 @@
 import { RoomLink } from '../../address/link.tsx';
-import type { TaxCorrection, TaxKey, TaxReport, TaxRow } from '../../api/types.ts';
+import type { TaxCorrection, TaxKey, TaxReport, TaxRow } from '../../api/reports.ts';
 import { showMonth } from '../../money/dates.ts';
 import { placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';

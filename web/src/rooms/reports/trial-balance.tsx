@@ -1,6 +1,6 @@
 import { usePeriod } from '../../address/period.ts';
 import { useView } from '../../address/view.ts';
-import type { TrialBalance } from '../../api/types.ts';
+import type { TrialBalance } from '../../api/reports.ts';
 import { isNegative, isNothing, negate, placesOf, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { State } from '../../ui/room.tsx';

@@ -1,8 +1,8 @@
 import { useParams } from '@tanstack/react-router';
 import { certificateRoom, RoomLink } from '../../address/link.tsx';
 import { useView } from '../../address/view.ts';
+import type { Story } from '../../api/orders.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
-import type { Story } from '../../api/types.ts';
 import { plural, showDay } from '../../money/dates.ts';
 import { isNegative, isNothing, moneyText, negate } from '../../money/decimal.ts';
 import { ChannelName } from '../../ui/channel.tsx';

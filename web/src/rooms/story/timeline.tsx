@@ -1,4 +1,5 @@
-import type { Entry, Story } from '../../api/types.ts';
+import type { Entry } from '../../api/entries.ts';
+import type { Story } from '../../api/orders.ts';
 import { EntryBlock } from '../../ui/entry-block.tsx';
 import { eventName, partName } from '../../words.ts';
 

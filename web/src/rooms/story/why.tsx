@@ -1,5 +1,6 @@
 import { accountRoom, RoomLink } from '../../address/link.tsx';
-import type { Entry, Story } from '../../api/types.ts';
+import type { Entry } from '../../api/entries.ts';
+import type { Story } from '../../api/orders.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { accountReason } from '../../words.ts';
 

@@ -1,9 +1,8 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useBookName } from '../../address/view.ts';
 import { apiPath, getJson, Problem, postJson } from '../../api/client.ts';
-import { useRefresh } from '../../api/queries.ts';
-import type { Today, Verification } from '../../api/types.ts';
+import { useAction } from '../../api/queries.ts';
+import type { Today, Verification } from '../../api/today.ts';
 import { plural, showInstant } from '../../money/dates.ts';
 import { State } from '../../ui/room.tsx';
 import { CopyText, Failure } from '../../ui/states.tsx';
@@ -31,8 +30,7 @@ async function proveBooks(book: string): Promise<void> {
 /** Proof, not a tick: up to when, how many entries, the head to note down, and the way to repeat it. */
 export function Proof({ today: { verified, lastVerify }, zone }: { readonly today: Today; readonly zone: string }) {
   const book = useBookName();
-  const refresh = useRefresh();
-  const prove = useMutation({ mutationFn: () => proveBooks(book), onSuccess: refresh });
+  const prove = useAction(() => proveBooks(book));
   const isBroken = lastVerify?.ok === false;
   return (
     <div className="figure proof">

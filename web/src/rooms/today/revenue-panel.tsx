@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { RoomLink } from '../../address/link.tsx';
 import { useGo, useRoomHref } from '../../address/view.ts';
-import type { Today } from '../../api/types.ts';
+import type { Today } from '../../api/today.ts';
 import { isNothing, moneyText, percentAbove, sum } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { ChannelName } from '../../ui/channel.tsx';

@@ -1,4 +1,5 @@
-import type { Day, Series, Today } from '../../api/types.ts';
+import type { Series, Today } from '../../api/today.ts';
+import type { Day } from '../../api/types.ts';
 import { addDays, dayNumber, showMonth, showShortDay } from '../../money/dates.ts';
 import { isNegative, isNothing, negate, percentAbove, sum } from '../../money/decimal.ts';
 

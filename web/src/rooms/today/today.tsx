@@ -3,7 +3,7 @@ import { accountRoom, RoomLink } from '../../address/link.tsx';
 import { usePeriod } from '../../address/period.ts';
 import type { View } from '../../address/view.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
-import type { Today } from '../../api/types.ts';
+import type { Today } from '../../api/today.ts';
 import { plural, showCount } from '../../money/dates.ts';
 import { isNothing, moneyText, negate } from '../../money/decimal.ts';
 import { orderColumns } from '../../ui/order-columns.tsx';

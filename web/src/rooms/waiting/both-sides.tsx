@@ -1,5 +1,6 @@
 import { certificateRoom, RoomLink } from '../../address/link.tsx';
-import type { Discrepancy, OrderSum } from '../../api/types.ts';
+import type { OrderSum } from '../../api/documents.ts';
+import type { Discrepancy } from '../../api/waiting.ts';
 import { showDay } from '../../money/dates.ts';
 import { isNegative, isNothing, moneyText, negate } from '../../money/decimal.ts';
 

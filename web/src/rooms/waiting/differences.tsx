@@ -1,18 +1,19 @@
-import { Button, Checkbox, Modal, NativeSelect, Textarea } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { Button, Checkbox, NativeSelect, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { orderRoom, RoomLink } from '../../address/link.tsx';
 import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
-import { useBook, usePages, useRefresh } from '../../api/queries.ts';
-import type { Discrepancy, DiscrepancyPage } from '../../api/types.ts';
-import { plural, showInstant } from '../../money/dates.ts';
+import { useAction, useBook, usePages } from '../../api/queries.ts';
+import type { Discrepancy, DiscrepancyPage, KindCount } from '../../api/waiting.ts';
+import { plural, showCount, showInstant } from '../../money/dates.ts';
 import { placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { ChannelName } from '../../ui/channel.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { PagedTable } from '../../ui/paged-table.tsx';
 import { State } from '../../ui/room.tsx';
-import { Empty, Failure, Loaded } from '../../ui/states.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import { Empty, Loaded } from '../../ui/states.tsx';
+import type { Column } from '../../ui/table.tsx';
 import { discrepancyAdvice, discrepancyName } from '../../words.ts';
 import { BothSides } from './both-sides.tsx';
 import { Settle } from './settle.tsx';
@@ -46,7 +47,10 @@ export function Differences() {
           onChange={(event) => setView({ kind: event.currentTarget.value })}
           data={[
             { value: '', label: 'All kinds' },
-            ...kinds.map((each) => ({ value: each.kind, label: `${discrepancyName(each.kind)} (${each.count})` })),
+            ...withChosen(kinds, kind).map((each) => ({
+              value: each.kind,
+              label: `${discrepancyName(each.kind)} (${showCount(each.count)})`,
+            })),
           ]}
         />
         <NativeSelect
@@ -76,20 +80,7 @@ export function Differences() {
               A difference opens by itself when two sides do not agree, and heals by itself when they do again.
             </Empty>
           ) : (
-            <>
-              <DataTable caption="Differences" columns={columns} rows={rows} rowKey={({ id }) => id} />
-              {pages.hasNextPage ? (
-                <Button
-                  size="xs"
-                  variant="default"
-                  mt={12}
-                  loading={pages.isFetchingNextPage}
-                  onClick={() => void pages.fetchNextPage()}
-                >
-                  Show more
-                </Button>
-              ) : null}
-            </>
+            <PagedTable pages={pages} caption="Differences" columns={columns} rows={rows} rowKey={({ id }) => id} />
           )
         }
       </Loaded>
@@ -106,6 +97,11 @@ export function Differences() {
   );
 }
 
+/** The kind that is filtered by can be seen also where none of it is open any more. */
+function withChosen(open: readonly KindCount[], kind: string): readonly KindCount[] {
+  return kind === '' || open.some((each) => each.kind === kind) ? open : [...open, { kind, count: 0 }];
+}
+
 function AcceptDialog({
   ids,
   onClose,
@@ -114,45 +110,22 @@ function AcceptDialog({
   readonly onClose: (isDone: boolean) => void;
 }) {
   const book = useBookName();
-  const refresh = useRefresh();
-  const accept = useMutation({
-    mutationFn: (note: string) => postJson(apiPath(['books', book, 'discrepancies', 'accept']), { ids, note }),
-    onSuccess: async () => {
-      await refresh();
-      onClose(true);
-    },
-  });
+  const accept = useAction(
+    (note: string) => postJson(apiPath(['books', book, 'discrepancies', 'accept']), { ids, note }),
+    () => onClose(true),
+  );
   return (
-    <Modal
-      opened
+    <Dialog
+      label="Accept differences"
+      title={`Accept ${plural(ids.length, 'difference')}`}
+      deed={{ name: 'Accept', onDo: (form) => accept.mutate(String(form.get('note') ?? '')), action: accept }}
       onClose={() => onClose(false)}
-      withCloseButton={false}
-      lockScroll={false}
-      attributes={{ content: { 'aria-label': 'Accept differences' } }}
     >
-      <form
-        className="dialog"
-        onSubmit={(event) => {
-          event.preventDefault();
-          accept.mutate(String(new FormData(event.currentTarget).get('note') ?? ''));
-        }}
-      >
-        <h2>Accept {plural(ids.length, 'difference')}</h2>
-        <p className="quiet">
-          They may then stand as they are. Nothing is booked by this, and each opens again if its figures change.
-        </p>
-        <Textarea name="note" label="Why (kept in the audit log)" data-autofocus autosize={false} rows={3} required />
-        {accept.error ? <Failure error={accept.error} /> : null}
-        <div className="dialog-actions">
-          <Button variant="default" onClick={() => onClose(false)}>
-            Not now
-          </Button>
-          <Button type="submit" loading={accept.isPending}>
-            Accept
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <p className="quiet">
+        They may then stand as they are. Nothing is booked by this, and each opens again if its figures change.
+      </p>
+      <Textarea name="note" label="Why (kept in the audit log)" data-autofocus autosize={false} rows={3} required />
+    </Dialog>
   );
 }
 

@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { orderRoom, RoomLink } from '../../address/link.tsx';
 import { useBookName } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
-import { useBook, usePages, useRefresh } from '../../api/queries.ts';
-import type { Parked, ParkedPage } from '../../api/types.ts';
+import { useAction, useBook, usePages } from '../../api/queries.ts';
+import type { Parked, ParkedPage } from '../../api/waiting.ts';
 import { plural, showInstant } from '../../money/dates.ts';
 import { ChannelName } from '../../ui/channel.tsx';
+import { PagedTable } from '../../ui/paged-table.tsx';
 import { State } from '../../ui/room.tsx';
 import { CopyText, Empty, Failure, Loaded } from '../../ui/states.tsx';
-import { type Column, DataTable } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table.tsx';
 import { waitingReason, waitingRemedy } from '../../words.ts';
 
 interface Retried {
@@ -21,12 +21,8 @@ interface Retried {
 export function NotBooked() {
   const book = useBookName();
   const { data: detail } = useBook();
-  const refresh = useRefresh();
   const pages = usePages<ParkedPage>(['parked'], {}, { by: 'cursor' });
-  const retry = useMutation({
-    mutationFn: () => postJson<Retried>(apiPath(['books', book, 'parked', 'retry'])),
-    onSuccess: refresh,
-  });
+  const retry = useAction(() => postJson<Retried>(apiPath(['books', book, 'parked', 'retry'])));
   const rows = pages.data?.pages.flatMap(({ parked }) => parked) ?? [];
   return (
     <>
@@ -44,25 +40,13 @@ export function NotBooked() {
               What a shop sends and cannot be booked yet is kept here with its reason, and tried again by itself.
             </Empty>
           ) : (
-            <>
-              <DataTable
-                caption="Not booked yet"
-                columns={columnsIn(detail?.zone ?? 'UTC')}
-                rows={rows}
-                rowKey={({ id }) => id}
-              />
-              {pages.hasNextPage ? (
-                <Button
-                  size="xs"
-                  variant="default"
-                  mt={12}
-                  loading={pages.isFetchingNextPage}
-                  onClick={() => void pages.fetchNextPage()}
-                >
-                  Show more
-                </Button>
-              ) : null}
-            </>
+            <PagedTable
+              pages={pages}
+              caption="Not booked yet"
+              columns={columnsIn(detail?.zone ?? 'UTC')}
+              rows={rows}
+              rowKey={({ id }) => id}
+            />
           )
         }
       </Loaded>

@@ -1,9 +1,6 @@
 import { Button } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { useBookName } from '../../address/view.ts';
-import { apiPath, postJson } from '../../api/client.ts';
-import { useRefresh } from '../../api/queries.ts';
-import type { Discrepancy } from '../../api/types.ts';
+import { useCertify } from '../../api/store-queries.ts';
+import type { Discrepancy } from '../../api/waiting.ts';
 import { Failure } from '../../ui/states.tsx';
 
 interface Props {
@@ -38,12 +35,7 @@ interface AskProps {
 }
 
 function AskAgain({ channel, day, number }: AskProps) {
-  const book = useBookName();
-  const refresh = useRefresh();
-  const ask = useMutation({
-    mutationFn: () => postJson(apiPath(['books', book, 'connections', channel, 'certify']), { from: day, to: day }),
-    onSuccess: refresh,
-  });
+  const ask = useCertify(channel, day);
   return (
     <>
       <Button

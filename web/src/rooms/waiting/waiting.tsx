@@ -1,7 +1,7 @@
 import { RoomLink } from '../../address/link.tsx';
 import { useView } from '../../address/view.ts';
 import { useAsk } from '../../api/queries.ts';
-import type { DiscrepancyPage, ParkedPage } from '../../api/types.ts';
+import type { DiscrepancyPage, ParkedPage } from '../../api/waiting.ts';
 import { plural, showCount } from '../../money/dates.ts';
 import { RoomPage } from '../../ui/room.tsx';
 import { Differences } from './differences.tsx';
