@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** A test that hangs ends here. Slowness is not its business: suites have ceilings, and a busy machine is no fault. */
 const patience = 60_000;
 
+/** For tests that wait half of the time, for the database or the browser: these work on other cores meanwhile. */
+const workers = Math.max(2, availableParallelism() - 1);
+
 const onPostgres = {
   globalSetup: ['test/support/cluster.ts'],
   testTimeout: patience,
@@ -31,8 +34,7 @@ export default defineConfig({
         test: {
           name: 'database',
           isolate: false,
-          // Half of the time they wait for the database, which works on another core meanwhile.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
+          maxWorkers: workers,
           include: ['test/**/*.test.ts'],
           exclude: [...inMemory, 'test/data/**', 'test/browser/**', 'test/simulation/**'],
           ...onPostgres,
@@ -41,11 +43,13 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
+          // Files of a worker share what one has loaded, and its browser.
+          isolate: false,
+          maxWorkers: workers,
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/setup.ts'],
           testTimeout: patience,
           hookTimeout: patience,
-          fileParallelism: false,
         },
       },
       {

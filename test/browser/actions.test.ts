@@ -144,7 +144,8 @@ test('what arrives late for closed days is found in the journal, beside its own 
   const { database } = shop.session;
   const made = await createBook(database, { name: 'Late shop', currency: 'EUR', zone: 'UTC' }, clock);
   if (made.kind !== 'created') throw new Error(made.kind);
-  await lockThrough(database, { bookId: made.book.bookId, scheme: '', through: '2026-11-30', by: 'ada' }, clock);
+  const lock = { bookId: made.book.bookId, scheme: '', through: '2026-11-30', by: 'ada' };
+  await lockThrough(database, lock, () => Date.parse('2026-12-01T09:00:00Z'));
   const files = [join(samples, 'woocommerce/orders.jsonl')];
   const request = { paths: files, platform: 'woocommerce', channel: null, asOf: null, dryRun: false, profile: null };
   const more = { decimals: null, giftCardSkus: [], by: 'ada' };

@@ -1,30 +1,9 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serveInvented } from './invented/server.ts';
-import { desktop, launch, picture, settled } from './shop.ts';
+import { expect, test } from 'vitest';
+import { useInvented } from './invented/pages.ts';
+import { picture, settled } from './shop.ts';
 
 // What the samples cannot show: a book of 100,000 orders in five currencies and three scripts, an empty one, a broken one.
-let server: Server;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await serveInvented();
-  browser = await launch();
-});
-
-afterAll(async () => {
-  await browser.close();
-  server.closeAllConnections();
-  server.close();
-});
-
-async function open(path: string): Promise<Page> {
-  const page = await (await browser.newContext({ ...desktop, locale: 'en-GB' })).newPage();
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
-  return page;
-}
+const open = useInvented();
 
 test('a list of 100,000 orders draws what is seen, goes on as far as one scrolls, and keeps its place', async () => {
   const page = await open('/b/Northwind%20Trading/orders?period=all');
@@ -65,6 +44,7 @@ test('what fails says why, what to do, and a number to quote', async () => {
   await alert.getByRole('button', { name: 'Try again' }).waitFor();
   await alert.getByText('req-500a1').waitFor();
   await picture(page, 'orders-broken-wide');
+  for (const complaint of open.complaints.splice(0)) expect(complaint).toContain('a status of 500');
   await page.context().close();
 });
 

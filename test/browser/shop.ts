@@ -1,9 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import packaged from '@sparticuz/chromium';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 import { makeDemoBook } from '../../src/books/demo.ts';
 import type { Session } from '../../src/books/session.ts';
 import { SignIns } from '../../src/books/sign-in.ts';
@@ -14,11 +14,12 @@ import { clock } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
 import { deskOn, mugsStore, wireTo } from '../support/desk.ts';
 import { sessionOf } from '../support/ledger.ts';
+import { usePages } from './browser.ts';
 
 export const demo = '/b/Demo%20shop';
 
-/** The accessibility checker, as a page loads it. */
-export const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** The accessibility checker, as a page runs it. */
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(import.meta.dirname, '../../dist/pictures');
 
 export const desktop: BrowserContextOptions = { viewport: { width: 1440, height: 900 }, colorScheme: 'light' };
@@ -47,9 +48,7 @@ export function useShop(makeDesk?: (session: Session) => Promise<StoreDesk>): Sh
   const session = sessionOf(database);
   const store = mugsStore();
   let desk = deskOn(session, wireTo(store));
-  const complaints: string[] = [];
   let server: Awaited<ReturnType<typeof makeServer>>;
-  let browser: Browser;
   let url: string;
   let state: BrowserContextOptions['storageState'];
   beforeAll(async () => {
@@ -58,48 +57,27 @@ export function useShop(makeDesk?: (session: Session) => Promise<StoreDesk>): Sh
     const signIns = new SignIns(session, Date.now);
     server = await makeServer({ session, signIns, desk });
     url = await listen(server, 0);
-    browser = await launch();
-    const context = await browser.newContext();
-    const page = await context.newPage();
+    const page = await pages.open({});
     await page.goto(`${url}/open?token=${await signIns.makeLink()}`);
-    state = await context.storageState();
-    await context.close();
+    state = await page.context().storageState();
+    await page.context().close();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    expect(complaints).toEqual([]);
-  });
+  afterAll(async () => await server?.close());
+  // After the server's, so that pages are closed before it.
+  const pages = usePages();
   return {
     session,
     store,
     get desk() {
       return desk;
     },
-    complaints,
+    complaints: pages.complaints,
     async open(path, screen = desktop) {
-      const context = await browser.newContext({
-        locale: 'en-GB',
-        timezoneId: 'UTC',
-        ...screen,
-        ...(state && { storageState: state }),
-      });
-      await context.addInitScript({ path: axeFile });
-      const page = await context.newPage();
-      page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
-      page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(`${path}: ${message.text()}`);
-      });
+      const page = await pages.open({ ...screen, ...(state && { storageState: state }) });
       await page.goto(`${url}${path}`);
       return page;
     },
   };
-}
-
-/** The browser inside the npm package; not with that package's own switches, which turn the web's safety off. */
-export async function launch(): Promise<Browser> {
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
-  return await chromium.launch({ executablePath: await packaged.executablePath(), args, headless: true });
 }
 
 interface Violation {
@@ -110,6 +88,7 @@ interface Violation {
 
 /** What axe finds wrong with the page as it stands. */
 export async function violationsOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
   const ran = (await page.evaluate('axe.run()')) as { readonly violations: readonly Violation[] };
   return ran.violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0]?.html.slice(0, 200)}`);
 }

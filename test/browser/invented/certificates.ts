@@ -1,12 +1,19 @@
 // Certificates of the invented merchant: days that agree and days that do not, what they raise, and what lies between
 // placed and recognised.
-import { minor, mix, TODAY } from './world.ts';
-
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-const NOW = TODAY + 11 * 60 * MINUTE + 4 * MINUTE;
-const ago = (ms: number) => new Date(NOW - ms).toISOString();
-const dayOf = (age: number) => new Date(TODAY - age * DAY).toISOString().slice(0, 10);
+import type {
+  Certificate,
+  DaySums,
+  Differing,
+  Recognition,
+  RecognitionOrders,
+} from '../../../web/src/api/certificates.ts';
+import type { OrderSum } from '../../../web/src/api/documents.ts';
+import type { Reported } from '../../../web/src/api/reports.ts';
+import type { Discrepancy } from '../../../web/src/api/waiting.ts';
+import type { Answers, Asked } from './asked.ts';
+import { basisOf } from './basis.ts';
+import { ago, DAY, dayOf, MINUTE } from './days.ts';
+import { minor, mix } from './world.ts';
 
 const CERTIFIED: readonly (readonly [channel: string, currency: string, days: number])[] = [
   ['Shop DE', 'EUR', 400],
@@ -15,13 +22,13 @@ const CERTIFIED: readonly (readonly [channel: string, currency: string, days: nu
   ['Old shop', 'JPY', 200],
 ];
 
-const sum = (amount: number, currency: string) => ({ total: minor(amount, currency), currency });
+const sum = (amount: number, currency: string): OrderSum => ({ total: minor(amount, currency), currency });
 
 const NEVER = 'The books never saw it.';
 const PARKED =
   'The platform’s message of it is parked (unknown-shape): order.line_items[0].total: "١٢٫٥٠" is no amount.';
 
-function differingIn(currency: string) {
+function differingIn(currency: string): Differing[] {
   return [
     { remoteId: '50901', number: '#1901', document: null, theirs: sum(5_120, currency), ours: null, why: NEVER },
     {
@@ -35,12 +42,12 @@ function differingIn(currency: string) {
   ];
 }
 
-function certificate(channel: string, currency: string, age: number, salt: number) {
+function certificate(channel: string, currency: string, age: number, salt: number): Certificate {
   const orders = 20 + (mix(age, salt) % 60);
   const total = orders * (4_000 + (mix(age, salt + 1) % 3_000));
   const isBroken = age > 0 && mix(age, salt + 2) % 41 === 0;
   const isOpen = age === 0 || (age < 4 && salt === 12);
-  const side = (count: number, amount: number, unit: string) => ({
+  const side = (count: number, amount: number, unit: string): DaySums => ({
     [unit]: { orders: count, total: minor(amount, unit) },
   });
   const off = isBroken ? 1 : 0;
@@ -56,11 +63,12 @@ function certificate(channel: string, currency: string, age: number, salt: numbe
   };
 }
 
-function certificates(query: URLSearchParams) {
-  const [from, to] = [query.get('from') ?? '', query.get('to') ?? ''];
-  return CERTIFIED.flatMap(([channel, currency, days], index) =>
-    Array.from({ length: days }, (_, age) => certificate(channel, currency, age, 10 + index)),
-  ).filter(({ day }) => day >= from && day <= to);
+function certificates({ world, query: { from = '', to = '' } }: Asked): Certificate[] {
+  return (world.size ? CERTIFIED : [])
+    .flatMap(([channel, currency, days], index) =>
+      Array.from({ length: days }, (_, age) => certificate(channel, currency, age, 10 + index)),
+    )
+    .filter(({ day }) => day >= from && day <= to);
 }
 
 const SIGNED: readonly (readonly [line: string, orders: number, amount: number])[] = [
@@ -84,16 +92,15 @@ const ACCOUNTS: readonly (readonly [code: string, name: string, recognised: numb
   ['4810', 'Returns', 654_015, 0],
 ];
 
-function recognition(query: URLSearchParams) {
-  const channel = query.get('channel') ?? '';
+function recognition({ world, query: { channel = '', from = '', to = '' } }: Asked): Reported<Recognition> {
   const [, currency = 'EUR'] = CERTIFIED.find(([name]) => name === channel) ?? [];
   const amount = (of: number) => minor(of, currency);
   const add = (some: typeof SIGNED) => some.reduce((all, [, , of]) => all + of, 0);
   return {
-    basis: { book: 'x', baseCurrency: 'EUR', period: null, entries: 1, head: 'ab'.repeat(32), recordedAt: null },
+    basis: basisOf(world, { from, to }),
     report: {
       channel,
-      period: { from: query.get('from'), to: query.get('to') },
+      period: { from, to },
       currencies: [
         {
           currency,
@@ -111,9 +118,8 @@ function recognition(query: URLSearchParams) {
   };
 }
 
-function ordersBehind(query: URLSearchParams) {
-  const currency = query.get('currency') ?? 'EUR';
-  const first = Number(query.get('cursor') ?? 0);
+function ordersBehind({ query: { currency = 'EUR', cursor = '0' } }: Asked): RecognitionOrders {
+  const first = Number(cursor);
   const orders = Array.from({ length: 20 }, (_, index) => ({
     ...{ document: `id:${50_000 + first + index}`, number: `#${1_000 + first + index}`, placedOn: dayOf(index) },
     ...{ status: 'posted', amount: minor(-4_935 - index, currency) },
@@ -121,21 +127,17 @@ function ordersBehind(query: URLSearchParams) {
   return { orders, next: first === 0 ? 20 : null };
 }
 
-export function answerCertificates(
-  isFull: boolean,
-  [report, orders]: readonly (string | undefined)[],
-  query: URLSearchParams,
-): unknown {
-  if (orders === 'orders') return ordersBehind(query);
-  if (report === 'recognition') return recognition(query);
-  return isFull ? certificates(query) : [];
-}
-
 /** What broken days raised: an order that the books never saw, one whose message is parked, and one that differs. */
-export function raisedDifferences(isFull: boolean) {
+export function raisedDifferences(isFull: boolean): Discrepancy[] {
   if (!isFull) return [];
   const [missing, differs, gone] = differingIn('EUR');
-  const raised = (id: number, kind: string, amount: string, order: typeof missing, note = order?.why ?? '') => ({
+  const raised = (
+    id: number,
+    kind: string,
+    amount: string,
+    order: Differing | undefined,
+    note = order?.why ?? '',
+  ): Discrepancy => ({
     ...{ id, kind, state: 'open', amount, currency: order?.theirs?.currency ?? order?.ours?.currency ?? '', note },
     ...{ openedAt: ago(3 * DAY), settledAt: null, settledBy: null, sides: null },
     document: {
@@ -151,3 +153,9 @@ export function raisedDifferences(isFull: boolean) {
     raised(9_004, 'missing-on-platform', '9.90', gone),
   ];
 }
+
+export const certificateAnswers: Answers = {
+  'GET /api/books/:book/certificates': certificates,
+  'GET /api/books/:book/certificates/recognition': recognition,
+  'GET /api/books/:book/certificates/recognition/orders': ordersBehind,
+};

@@ -1,35 +1,35 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { axeFile, desktop, launch } from '../shop.ts';
-import { serveInvented } from './server.ts';
-import { NOW } from './stores.ts';
+import type { FastifyInstance } from 'fastify';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { listen } from '../../../src/http/server.ts';
+import { usePages } from '../browser.ts';
+import { desktop } from '../shop.ts';
+import { NOW } from './days.ts';
+import { makeInvented } from './listen.ts';
 
-/** Pages of the invented merchant, at the invented time; what the browser complains of fails the test. */
-export function useInvented(): (path: string, screen?: BrowserContextOptions) => Promise<Page> {
-  const complaints: string[] = [];
-  let server: Server;
-  let browser: Browser;
+export interface Invented {
+  /** A page of its own at the invented time, on a screen like that. */
+  (path: string, screen?: BrowserContextOptions): Promise<Page>;
+  /** What browsers complained of: a test that provokes one takes it out, what is left fails. */
+  readonly complaints: string[];
+}
+
+/** Pages of the invented merchant. */
+export function useInvented(): Invented {
+  let server: FastifyInstance;
+  let url: string;
   beforeAll(async () => {
-    server = await serveInvented();
-    browser = await launch();
+    server = await makeInvented();
+    url = await listen(server, 0);
   });
-  afterAll(async () => {
-    await browser?.close();
-    server?.closeAllConnections();
-    server?.close();
-    expect(complaints).toEqual([]);
-  });
-  return async (path, screen = desktop) => {
-    const page = await (await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...screen })).newPage();
-    await page.context().addInitScript({ path: axeFile });
+  afterAll(async () => await server?.close());
+  // After the server's, so that pages are closed before it.
+  const pages = usePages();
+  const open = async (path: string, screen = desktop) => {
+    const page = await pages.open(screen);
     await page.clock.setFixedTime(NOW);
-    page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(`${path}: ${message.text()}`);
-    });
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+    await page.goto(`${url}${path}`);
     return page;
   };
+  return Object.assign(open, { complaints: pages.complaints });
 }

@@ -1,89 +1,55 @@
-// Connections and certificates of the invented merchant: one channel in each state that a card can show.
-import { answerCertificates } from './certificates.ts';
-import { TODAY } from './world.ts';
+// Connections of the invented merchant: one channel in each state that a card can show.
+import type { PriceChange } from '../../../web/src/api/prices.ts';
+import type {
+  Connection,
+  Consent,
+  Feed,
+  FirstLook,
+  LiveStore,
+  Platform,
+  WebhookAddress,
+} from '../../../web/src/api/stores.ts';
+import type { Answers } from './asked.ts';
+import { ago, DAY, MINUTE } from './days.ts';
 
-const MINUTE = 60_000;
-const DAY = 86_400_000;
-/** The time of day that the pages are shown: 12:04 in Berlin. */
-export const NOW = TODAY + 11 * 60 * MINUTE + 4 * MINUTE;
-
-const ago = (ms: number) => new Date(NOW - ms).toISOString();
 const ahead = (ms: number) => ago(-ms);
 
-const quiet = {
+const quiet: LiveStore = {
   name: 'Shop',
   currency: 'EUR',
   connectedAt: ago(200 * DAY),
   startedAt: ago(200 * DAY),
-  problem: null as object | null,
-  retryAt: null as string | null,
-  inbox: { waiting: 0, oldest: null as string | null },
+  problem: null,
+  retryAt: null,
+  streams: [],
+  inbox: { waiting: 0, oldest: null },
   reads: { due: 0, later: 0, failing: 0 },
-  webhooks: null as object | null,
+  webhooks: null,
   hasWebhooks: true,
   webhooksByHand: false,
-  lastEventAt: ago(40_000) as string | null,
+  lastEventAt: ago(40_000),
   today: { requests: 412, failed: 0, throttled: 0, received: 388, refused: 0 },
-  waits: { count: 2_841, p50: 45, p95: 181, p99: 1_448 } as object | null,
-  budget: null as number | null,
+  waits: { count: 2_841, p50: 45, p95: 181, p99: 1_448 },
+  budget: null,
   listings: 1_204,
-  priceChanges: [] as object[],
+  priceChanges: [],
   priceAlarms: 0,
 };
 
-const eur = (amount: string) => ({ amount, currency: 'EUR' });
-
-const ALARMS = [
-  {
-    ...{ id: 12, channel: 'Shop DE', remoteId: '7', sku: 'MUG-L', title: 'Mug, large', seenAt: ago(MINUTE) },
-    ...{
-      kind: 'fall',
-      before: eur('24.90'),
-      after: eur('2.49'),
-      percent: '-90.0',
-      text: 'fell by 90.0 %',
-      settled: null,
-    },
-  },
-  {
-    ...{ id: 9, channel: 'Shop DE', remoteId: '8', sku: '', title: 'حقيبة جلدية كبيرة جدا', seenAt: ago(3 * DAY) },
-    ...{ kind: 'free', before: eur('119.00'), after: eur('0.00'), percent: '-100.0', text: 'costs nothing now' },
-    settled: null,
-  },
-  {
-    ...{
-      id: 4,
-      channel: 'Shop DE',
-      remoteId: '9',
-      sku: 'GIFT',
-      title: 'Gift box',
-      seenAt: ago(9 * DAY),
-      settled: null,
-    },
-    ...{ kind: 'missing', before: eur('49.00'), after: null, percent: null, text: 'has no price now' },
-  },
-];
-
-const BOUNDS = { channel: null, rise: 100, fall: 50, noPrice: true, setAt: null, setBy: null };
-
-const feed = (stream: string, behind: number, more: object = {}) => ({
-  stream,
-  completeThrough: ago(behind) as string | null,
-  running: false,
-  done: 3,
-  total: null as number | null,
-  lastRunAt: ago(behind - 2_000) as string | null,
-  dueAt: ahead(MINUTE - behind),
-  ...more,
+const feed = (stream: string, behind: number, more: Partial<Feed> = {}): Feed => ({
+  ...{ stream, completeThrough: ago(behind), running: false, done: 3, total: null, lastRunAt: ago(behind - 2_000) },
+  ...{ dueAt: ahead(MINUTE - behind), ...more },
 });
 
-const change = (currency: string, before: string | null, after: string) => ({
+type Prices = Pick<PriceChange, 'before' | 'beforeCurrency' | 'after' | 'currency'>;
+
+const change = (currency: string, before: string | null, after: string): Prices => ({
   ...{ before, beforeCurrency: before === null ? null : currency, after, currency },
 });
 
 const TOPICS = ['order.created', 'order.updated', 'order.deleted', 'product.updated', 'product.deleted'];
 
-const CONNECTIONS = [
+const CONNECTIONS: readonly Connection[] = [
   {
     channel: 'Shop DE',
     platform: 'woocommerce',
@@ -200,17 +166,20 @@ const CONNECTIONS = [
   },
 ];
 
-const PLATFORMS = ['woocommerce', 'medusa', 'vendure', 'shopify'].map((platform) => ({
-  platform,
-  title: platform,
-  credentials: [
-    { name: 'address', label: 'Address of the shop', help: 'As customers see it.', kind: 'url' },
-    { name: 'key', label: 'Secret key', help: 'It is shown once.', kind: 'secret' },
-  ],
-  consent: null,
-}));
+/** They are told of without a book. */
+export const PLATFORMS = ['woocommerce', 'medusa', 'vendure', 'shopify'].map(
+  (platform): Platform => ({
+    platform,
+    title: platform,
+    credentials: [
+      { name: 'address', label: 'Address of the shop', help: 'As customers see it.', kind: 'url' },
+      { name: 'key', label: 'Secret key', help: 'It is shown once.', kind: 'secret' },
+    ],
+    consent: null,
+  }),
+);
 
-const LOOK = {
+const LOOK: FirstLook = {
   days: 31,
   isPartial: true,
   orders: 500,
@@ -237,20 +206,14 @@ const LOOK = {
 };
 
 /** One shop has a way to us, another has none yet. */
-function webhookOf(channel: string) {
+function webhookOf(channel = ''): WebhookAddress {
   const url = channel === 'Marketplace FR' ? 'https://hooks.northwind.example/webhooks/Zx81-cPq0_7dWm2vL9aYtBfe' : null;
   return { url, secret: '4f1d0c9b8a7e6f5d4c3b2a190817263544536271809f8e7d' };
 }
 
-/** What the API says of connections; undefined where it is asked about anything else. */
-export function answerStores([head, book, room, part, last]: readonly string[], query: URLSearchParams): unknown {
-  if (head === 'platforms') return PLATFORMS;
-  const isFull = decodeURIComponent(book ?? '') === 'Northwind Trading';
-  if (room === 'certificates') return answerCertificates(isFull, [part, last], query);
-  if (room === 'consents') return [];
-  if (room === 'prices') return part === 'bounds' ? [BOUNDS] : { alarms: ALARMS, next: null, open: ALARMS.length };
-  if (room !== 'connections') return undefined;
-  if (last === 'webhook') return webhookOf(decodeURIComponent(part ?? ''));
-  if (last === 'look') return LOOK;
-  return isFull ? CONNECTIONS : [];
-}
+export const storeAnswers: Answers = {
+  'GET /api/books/:book/connections': ({ world }) => (world.size ? CONNECTIONS : []),
+  'GET /api/books/:book/connections/:channel/look': () => LOOK,
+  'GET /api/books/:book/connections/:channel/webhook': ({ params }) => webhookOf(params.channel),
+  'GET /api/books/:book/consents': () => [] satisfies readonly Consent[],
+};

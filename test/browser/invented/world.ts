@@ -1,4 +1,6 @@
 // An invented merchant of any size, made from order numbers alone: nothing is kept, everything can be asked for again.
+import { DAY, TODAY } from './days.ts';
+
 export const CHANNELS = [
   { name: 'Shop DE', platform: 'woocommerce', currency: 'EUR' },
   { name: 'Shop US', platform: 'shopify', currency: 'USD' },
@@ -22,8 +24,6 @@ const CUSTOMERS = [
 
 const DECIMALS: Record<string, number> = { JPY: 0, KWD: 3 };
 const RATES: Record<string, number> = { EUR: 10000, USD: 9200, JPY: 61, KWD: 30000 };
-const DAY = 86_400_000;
-export const TODAY = Date.UTC(2026, 10, 21);
 const DAYS = 720;
 
 export interface Posting {
@@ -65,6 +65,14 @@ const NAMES: Record<string, [string, string]> = {
   '4100': ['Shipping income', 'income'],
   '4810': ['Returns', 'contra-income'],
 };
+
+/** What the account of a code is called, and its type. */
+export function accountNamed(code: string): readonly [name: string, type: string] {
+  const known = NAMES[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('1100')) return [`Clearing: ${code.slice(5).replace('-', ' ')}`, 'asset'];
+  return [`Tax payable: ${code.slice(5)}`, 'liability'];
+}
 
 export class World {
   readonly size: number;
@@ -117,11 +125,7 @@ export class World {
         (amount * (RATES[currency] ?? 10000)) / (currency === 'KWD' ? 100_000 : currency === 'JPY' ? 100 : 10_000),
       );
     const line = (code: string, amount: number, more: Partial<Posting> = {}): Posting => {
-      const [name, type] =
-        NAMES[code] ??
-        (code.startsWith('1100')
-          ? [`Clearing: ${code.slice(5).replace('-', ' ')}`, 'asset']
-          : [`Tax payable: ${code.slice(5)}`, 'liability']);
+      const [name, type] = accountNamed(code);
       return { code, name, type, amount, base: base(amount), ...more };
     };
     const scheme = currency === 'EUR' ? 'DE' : currency === 'USD' ? 'US-CA' : currency === 'JPY' ? 'JP' : 'KW';
@@ -175,5 +179,12 @@ export class World {
 
   get entryCount() {
     return 2 * this.size + Math.ceil(this.size / 9);
+  }
+}
+
+/** One whose orders cannot be read. */
+export class BrokenWorld extends World {
+  override order(): never {
+    throw new Error('out of order');
   }
 }
