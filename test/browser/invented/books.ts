@@ -1,10 +1,11 @@
 import type { Book, BookDetail } from '../../../web/src/api/books.ts';
 import type { Lock } from '../../../web/src/api/locks.ts';
-import type { Today, Verification } from '../../../web/src/api/today.ts';
+import type { Today } from '../../../web/src/api/today.ts';
 import type { Answers, Asked } from './asked.ts';
 import { BASE, base, HEAD } from './basis.ts';
-import { ago, DAY, dayOf } from './days.ts';
+import { DAY, dayOf } from './days.ts';
 import { orderRow } from './orders.ts';
+import { PARKED } from './waiting.ts';
 import { BrokenWorld, CHANNELS, World } from './world.ts';
 
 /** By the names of their books: a full one, an empty one, and one that cannot be read. */
@@ -26,7 +27,7 @@ const detail = ({ world, params: { book = '' } }: Asked): BookDetail => ({
   channels: (world.size ? CHANNELS : []).map(({ name, platform }) => ({ channel: name, platform, cutOver: null })),
 });
 
-function today({ world, state, query }: Asked): Today {
+function today({ world, query }: Asked): Today {
   const { from = dayOf(364), to = dayOf(0) } = query;
   const isFull = world.size > 0;
   const byKind = [
@@ -42,7 +43,7 @@ function today({ world, state, query }: Asked): Today {
     receivable: base(isFull ? 1_240_055 : 0),
     deposits: base(isFull ? -41_200 : 0),
     taxDue: base(isFull ? 190_322 : 0),
-    parked: { count: isFull ? state.parkedLeft : 0 },
+    parked: { count: isFull ? PARKED : 0 },
     discrepancies: isFull ? { count: 3, byKind } : { count: 0, byKind: [] },
     latestOrders: Array.from({ length: Math.min(8, world.size) }, (_, age) => orderRow(world, world.size - 1 - age)),
     verified: isFull ? { at: '2026-11-21T14:02:00.000Z', entries: world.entryCount, head: HEAD } : null,
@@ -67,16 +68,8 @@ function revenue(world: World, from: string, to: string): Today['revenue'] {
   }));
 }
 
-const proof = ({ world }: Asked): { readonly verification: Verification } => ({
-  verification: {
-    ...{ state: 'done', ok: true, at: ago(0), entries: world.entryCount, documents: world.size, head: HEAD },
-    ...{ firstDifference: null, problem: null },
-  },
-});
-
 export const bookAnswers: Answers = {
   'GET /api/books/:book': detail,
   'GET /api/books/:book/today': today,
   'GET /api/books/:book/locks': () => [] satisfies readonly Lock[],
-  'POST /api/books/:book/verify': proof,
 };

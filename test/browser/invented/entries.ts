@@ -28,7 +28,7 @@ export function entriesOf(world: World, index: number): Entry[] {
 }
 
 /** Sales and payments go by the order; what was given back stands at the end. */
-export function entryAt(world: World, number: number): Entry | null {
+function entryAt(world: World, number: number): Entry | null {
   const credits = 2 * world.size;
   const index = number > credits ? (number - credits - 1) * 9 : Math.floor((number - 1) / 2);
   return entriesOf(world, index).find((entry) => entry.number === number) ?? null;
@@ -47,5 +47,4 @@ function list({ world, query }: Asked): EntryPage {
 
 export const entryAnswers: Answers = {
   'GET /api/books/:book/entries': list,
-  'GET /api/books/:book/entries/:number': ({ world, params }) => entryAt(world, Number(params.number)),
 };

@@ -5,25 +5,23 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { builtPages, servePages } from '../../../src/http/pages.ts';
 import type { Live } from '../../../web/src/api/books.ts';
 import { accountAnswers } from './accounts.ts';
-import type { Answers, Asked, State } from './asked.ts';
+import type { Answers, Asked } from './asked.ts';
 import { HEAD } from './basis.ts';
 import { bookAnswers, listBooks, WORLDS } from './books.ts';
 import { certificateAnswers } from './certificates.ts';
 import { entryAnswers } from './entries.ts';
 import { importAnswers } from './imports.ts';
 import { orderAnswers } from './orders.ts';
-import { FIRST_POLICY, policyAnswers } from './policy.ts';
+import { policyAnswers } from './policy.ts';
 import { priceAnswers } from './prices.ts';
-import { reportAnswers } from './reports.ts';
 import { PLATFORMS, storeAnswers } from './stores.ts';
-import { waitingAnswers } from './waiting.ts';
+import { PARKED, waitingAnswers } from './waiting.ts';
 
 const groups: readonly Answers[] = [
   bookAnswers,
   orderAnswers,
   entryAnswers,
   accountAnswers,
-  reportAnswers,
   waitingAnswers,
   policyAnswers,
   importAnswers,
@@ -34,26 +32,21 @@ const groups: readonly Answers[] = [
 
 /** The built dashboard and its invented answers; `listen` of src/http begins to serve. */
 export async function makeInvented(): Promise<FastifyInstance> {
-  const state: State = { policies: [FIRST_POLICY], parkedLeft: 4, accepted: new Set(), importStartedAt: 0 };
   const app = fastify({ forceCloseConnections: true });
-  // What is uploaded is not looked at.
-  app.addContentTypeParser('multipart/form-data', (_request, files, done) =>
-    files.resume().on('end', () => done(null)),
-  );
   app.setErrorHandler(({ message }: Error, _request, reply) => {
     const detail = `the books could not be read (${message})`;
     return refuse(reply, 500, 'It failed', detail, 'try again; if it stays, look for the number below in the log');
   });
   app.get('/api/books', async () => listBooks());
   app.get('/api/platforms', async () => PLATFORMS);
-  app.get('/api/live', (_request, reply) => reply.type('text/event-stream').send(Readable.from(news(state))));
+  app.get('/api/live', (_request, reply) => reply.type('text/event-stream').send(Readable.from(news())));
   for (const [route, answer] of groups.flatMap((group) => Object.entries(group))) {
     const [method = '', url = ''] = route.split(' ');
     app.route<{ Params: Asked['params']; Querystring: Asked['query'] }>({
       ...{ method, url },
-      handler: async ({ params, query, body }, reply) => {
+      handler: async ({ params, query }, reply) => {
         const world = WORLDS[params.book ?? ''];
-        const found = world === undefined ? null : answer({ world, state, params, query, body });
+        const found = world === undefined ? null : answer({ world, params, query });
         if (found !== null) return found;
         const remedy = 'go back to the list and choose again';
         return refuse(reply, 404, 'Not found', 'there is nothing under this address', remedy);
@@ -70,8 +63,8 @@ function refuse(reply: FastifyReply, status: number, title: string, detail: stri
 }
 
 /** How it is with the full book: it stays so. */
-async function* news({ parkedLeft }: State) {
-  const live: Live = { entries: 211_112, documents: 100_000, head: HEAD, parked: parkedLeft, discrepancies: 3 };
+async function* news() {
+  const live: Live = { entries: 211_112, documents: 100_000, head: HEAD, parked: PARKED, discrepancies: 3 };
   yield `data: ${JSON.stringify(live)}\n\n`;
   for await (const _ of setInterval(5_000, undefined, { ref: false })) yield ': ping\n\n';
 }

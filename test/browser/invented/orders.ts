@@ -40,7 +40,7 @@ function list({ world, query }: Asked): OrderPage {
 }
 
 /** An order goes by `#number` or `id:remoteId`. */
-function story({ world, state, params: { document = '' } }: Asked): Story | null {
+function story({ world, params: { document = '' } }: Asked): Story | null {
   const index = document.startsWith('#') ? Number(document.slice(1)) - 1_000 : Number(document.slice(3)) - 50_000;
   if (!(index >= 0 && index < world.size)) return null;
   const order = world.order(index);
@@ -57,7 +57,7 @@ function story({ world, state, params: { document = '' } }: Asked): Story | null
       },
     ],
     entries: entriesOf(world, index),
-    discrepancies: oddOrders(world, state).filter((odd) => odd.document.remoteId === remoteId),
+    discrepancies: oddOrders(world).filter((odd) => odd.document.remoteId === remoteId),
     person: { name: order.customer, email: 'someone@example.com' },
   };
 }
@@ -73,15 +73,7 @@ function partsOf({ remoteId, date, total, back, channel: { currency } }: Order) 
   ];
 }
 
-/** The message that an order came from. */
-const payload = ({ params }: Asked) =>
-  JSON.stringify({
-    ...{ id: Number(params.document), status: 'processing', currency: 'EUR', total: '98.88' },
-    line_items: [{ id: 1, sku: 'TEE-M', quantity: 2, total: '74.87' }],
-  });
-
 export const orderAnswers: Answers = {
   'GET /api/books/:book/orders': list,
   'GET /api/books/:book/orders/:document': story,
-  'GET /api/books/:book/orders/:document/payloads/:observation': payload,
 };
