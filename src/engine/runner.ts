@@ -1,9 +1,9 @@
-import { noteFailure, noteSuccess } from '../storage/live/connections.ts';
+import { noteFailure, noteSuccess, type Problem } from '../storage/live/connections.ts';
 import { nextDue } from '../storage/live/todo.ts';
 import { backoff } from './backoff.ts';
 import { certifyDue } from './certify.ts';
 import { drain } from './drain.ts';
-import { concernsStore, problemOf } from './problem.ts';
+import { concernsStore, isOfOneAlone, problemOf } from './problem.ts';
 import { READ, readAgain } from './reads.ts';
 import { revisit } from './revisit.ts';
 import { closeStore, type Store } from './store.ts';
@@ -26,6 +26,14 @@ interface Work {
   readonly isPartFailing?: () => Promise<boolean>;
 }
 
+/** What stands in the way of one work. */
+interface Obstacle {
+  /** In a row. */
+  readonly failures: number;
+  /** Null: whose it was is not known any more. */
+  readonly problem: Problem | null;
+}
+
 /**
  * Keeps the books up with one store, while this process holds its lease. Loops run beside each other: webhooks into the
  * books, documents read again, feeds followed, subscriptions, certificates, old orders. A store that fails is left alone for a
@@ -39,8 +47,9 @@ export class Runner {
   /** Of the whole store, in a row. */
   #failures: number;
   #retryAt: number;
-  /** Of one work alone, in a row. */
-  readonly #failuresOf = new Map<Work, number>();
+  /** Works that fail by themselves, the last to fail last. */
+  readonly #obstacles = new Map<Work, Obstacle>();
+  #noting = Promise.resolve();
   readonly #drain: Work;
   readonly #reads: Work;
   /** A webhook came in since the inbox was last looked at. */
@@ -62,8 +71,10 @@ export class Runner {
       remote(async () => await revisit(store)),
       this.#flushing(),
     ];
-    // Nobody remembers whose problem it was: it stands until each work has succeeded.
-    if (store.row.problem !== null) for (const work of works) this.#failuresOf.set(work, 0);
+    // Nobody remembers whose problem it was: it stands until each work has succeeded, or the store that failed is back.
+    const { problem, failures } = store.row;
+    const left = { failures: 0, problem: failures === 0 ? problem : null };
+    if (problem !== null) for (const work of works) this.#obstacles.set(work, left);
     this.#loops = works.map((work) => this.#loop(work));
   }
 
@@ -92,7 +103,7 @@ export class Runner {
       this.#isRung = false;
       const drained = await drain(this.#store);
       // What it says has changed may be due at once.
-      if (drained > 0 && !this.#failuresOf.has(this.#reads)) this.#wakers.get(this.#reads)?.();
+      if (drained > 0 && !this.#obstacles.has(this.#reads)) this.#wakers.get(this.#reads)?.();
       return drained > 0 || this.#isRung ? 0 : IDLE_MS;
     };
     return { step, isRemote: false };
@@ -118,10 +129,16 @@ export class Runner {
 
   #follow(): Work['step'] {
     let isPrepared = false;
+    let failed: FeedError['stream'] | null = null;
     return async () => {
       if (!isPrepared) await prepareStreams(this.#store);
       isPrepared = true;
-      const next = await followStreams(this.#store);
+      const givesWay = failed;
+      failed = null;
+      const next = await followStreams(this.#store, givesWay).catch((error: unknown) => {
+        if (error instanceof FeedError) failed = error.stream;
+        throw error;
+      });
       return Math.min(Math.max(0, next - this.#store.clock()), REST_MAX_MS);
     };
   }
@@ -157,14 +174,29 @@ export class Runner {
   }
 
   async #succeed(work: Work, isStoreBack: boolean): Promise<void> {
-    const { pool, row } = this.#store;
     if (isStoreBack) {
       this.#failures = 0;
-      await noteSuccess(pool, row);
+      await this.#noteSuccess();
     }
-    if (!this.#failuresOf.has(work) || (await work.isPartFailing?.())) return;
-    this.#failuresOf.delete(work);
-    if (this.#failures === 0 && this.#failuresOf.size === 0) await noteSuccess(pool, row);
+    if (!this.#obstacles.has(work) || (await work.isPartFailing?.())) return;
+    this.#obstacles.delete(work);
+    if (this.#failures === 0) await this.#noteSuccess();
+  }
+
+  /** The store itself is well: what is told is the last problem of a work that still fails. */
+  async #noteSuccess(): Promise<void> {
+    const { pool, row } = this.#store;
+    await this.#noteInTurn(async () => {
+      const left = [...this.#obstacles.values()].findLast(({ problem }) => problem !== null)?.problem ?? null;
+      await noteSuccess(pool, row, left);
+    });
+  }
+
+  /** Loops that note at once would else overtake each other, and what was so before would stand. */
+  async #noteInTurn(note: () => Promise<void>): Promise<void> {
+    const noted = this.#noting.then(note);
+    this.#noting = noted.catch(() => undefined);
+    await noted;
   }
 
   async #rest(work: Work, ms: number): Promise<void> {
@@ -180,26 +212,44 @@ export class Runner {
 
   /**
    * What concerns the whole store (it is away, refuses the credentials, asks for a pause) lets all loops rest; what
-   * concerns one work alone lets that one rest, longer each time, and what concerns a part of it not even that.
+   * concerns one work alone lets that one rest, longer each time, and what concerns a part of it not even that. An answer
+   * that the store cannot give now may be either: all rest as for a store, and the work as for itself.
    */
   async #fail(work: Work, error: unknown): Promise<number> {
     if (this.#isStopped) return 0;
     const { pool, row, clock, surroundings } = this.#store;
     const now = clock();
-    const isAll = concernsStore(error);
-    const failures = isAll ? this.#failures : (this.#failuresOf.get(work) ?? 0);
-    const wait = error instanceof FeedError ? error.retryAt - now : backoff(failures + 1, surroundings.random);
-    if (isAll) {
-      // Several loops that meet the same trouble are one failure.
-      if (this.#retryAt <= now) this.#failures += 1;
-      this.#retryAt = Math.max(this.#retryAt, now + wait);
-    } else this.#failuresOf.set(work, failures + 1);
-    const problem = problemOf(error instanceof FeedError ? error.cause : error);
+    const cause = error instanceof FeedError ? error.cause : error;
+    const problem = problemOf(cause);
+    const isAll = concernsStore(cause);
+    if (isAll) this.#restAll(now);
+    let wait = this.#retryAt - now;
+    if (!isAll || isOfOneAlone(cause)) {
+      const { failures } = this.#obstruct(work, problem, now);
+      wait = error instanceof FeedError ? error.wait : backoff(failures, surroundings.random);
+    }
     surroundings.log(`${row.channel}: ${problem.cause} (tried again in ${Math.ceil(wait / 1_000)} s)`);
     const retryAt = isAll ? this.#retryAt : null;
-    await noteFailure(pool, row, problem, { now, retryAt }).catch((fault: unknown) => {
+    const note = () => noteFailure(pool, row, problem, { now, retryAt });
+    await this.#noteInTurn(note).catch((fault: unknown) => {
       surroundings.log(`${row.channel}: the failure could not be noted (${String(fault)})`);
     });
     return error instanceof FeedError ? IDLE_MS : wait;
+  }
+
+  #restAll(now: number): void {
+    const wait = backoff(this.#failures + 1, this.#store.surroundings.random);
+    // Several loops that meet the same trouble are one failure.
+    if (this.#retryAt <= now) this.#failures += 1;
+    this.#retryAt = Math.max(this.#retryAt, now + wait);
+  }
+
+  #obstruct(work: Work, problem: Omit<Problem, 'since'>, now: number): Obstacle {
+    const before = this.#obstacles.get(work);
+    const since = before?.problem?.since ?? new Date(now).toISOString();
+    const obstacle = { failures: (before?.failures ?? 0) + 1, problem: { ...problem, since } };
+    this.#obstacles.delete(work);
+    this.#obstacles.set(work, obstacle);
+    return obstacle;
   }
 }

@@ -6,7 +6,7 @@ import { ensureStreams, listStandings, putOffStream, type StandingRow, storePage
 import { ask } from '../storage/live/todo.ts';
 import { readAgainAt } from './again.ts';
 import { backoff } from './backoff.ts';
-import { concernsStore } from './problem.ts';
+import { concernsStore, isOfOneAlone } from './problem.ts';
 import { READ } from './reads.ts';
 import { recordOf, takeRecords } from './records.ts';
 import type { Store } from './store.ts';
@@ -20,16 +20,17 @@ const GROUP_PAGES = 10;
 /** After so many groups the other feeds have their turn. */
 const GROUPS_MAX = 4;
 
-/** One feed cannot be read, and waits; the others are followed all the same. */
+/** One feed cannot be read; the others have their turn before it is tried again. */
 export class FeedError extends Error {
   readonly stream: Stream['name'];
-  readonly retryAt: number;
+  /** Milliseconds for which it waits by itself; 0: it is tried again as soon as the store is. */
+  readonly wait: number;
 
-  constructor(cause: unknown, stream: Stream['name'], retryAt: number) {
+  constructor(cause: unknown, stream: Stream['name'], wait: number) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.name = 'FeedError';
     this.stream = stream;
-    this.retryAt = retryAt;
+    this.wait = wait;
   }
 }
 
@@ -45,22 +46,25 @@ export async function prepareStreams({ pool, row, live, clock }: Store): Promise
 
 /**
  * Takes the next pages of one feed that is due or under way: their records first, then the watermark, so that a crash in
- * between reads them once more. Returns when the next page of any feed is due; throws a FeedError where one fails alone.
+ * between reads them once more. Returns when the next page of any feed is due; throws a FeedError where one cannot be read.
+ * `givesWay` failed the last time: where another is waiting, that goes first.
  */
-export async function followStreams(store: Store): Promise<number> {
+export async function followStreams(store: Store, givesWay: Stream['name'] | null = null): Promise<number> {
   const { pool, row, clock, surroundings } = store;
   const now = clock();
   const feeds = await feedsOf(store);
   const waiting = feeds.filter(({ standing }) => standing.dueAt <= now);
-  const [next] = waiting.sort((a, b) => rankOf(a.standing) - rankOf(b.standing));
+  const [first, second] = waiting.sort((a, b) => rankOf(a.standing) - rankOf(b.standing));
+  const next = first?.stream.name === givesWay ? (second ?? first) : first;
   if (next === undefined) return Math.min(...feeds.map(({ standing }) => standing.dueAt));
   try {
     await takePages(store, next.stream, next.standing);
   } catch (error) {
-    if (concernsStore(error)) throw error;
-    const retryAt = clock() + backoff(next.standing.failures + 1, surroundings.random);
-    await putOffStream(pool, row, next.stream.name, retryAt);
-    throw new FeedError(error, next.stream.name, retryAt);
+    // A store that is not there at all is not the feed's fault.
+    if (concernsStore(error) && !isOfOneAlone(error)) throw new FeedError(error, next.stream.name, 0);
+    const wait = backoff(next.standing.failures + 1, surroundings.random);
+    await putOffStream(pool, row, next.stream.name, clock() + wait);
+    throw new FeedError(error, next.stream.name, wait);
   }
   return now;
 }
@@ -100,16 +104,21 @@ async function takePages(store: Store, stream: Stream, standing: StandingRow): P
   let beganAt = standing.running ? standing.runBeganAt : beganAtOf(store, stream, from);
   const groupAfter = (cursor: string | null) => nextGroup(api, stream, from, cursor);
   let following: Promise<Page> | null = groupAfter(standing.running ? standing.cursor : null);
-  for (let groups = 1; following !== null; groups += 1) {
-    const group: Page = await following;
-    // The next group is on its way while this one is written: history is as fast as the slower of the two.
-    following = group.next === null || groups === GROUPS_MAX ? null : groupAfter(group.next);
-    following?.catch(() => undefined);
-    if (stream.name !== 'listings') await takeDocuments(store, group);
-    // What could not be read was not seen, and yet is there: such a run does not know what is gone.
-    else if (!(await takeListings(store, group))) beganAt = null;
-    if (group.next === null && beganAt !== null) await noteGone(store.pool, store.row, beganAt, store.clock());
-    if (!(await noteGroup(store, stream, { from, beganAt, generation: standing.generation }, group))) return;
+  try {
+    for (let groups = 1; following !== null; groups += 1) {
+      const group: Page = await following;
+      // The next group is on its way while this one is written: history is as fast as the slower of the two.
+      following = group.next === null || groups === GROUPS_MAX ? null : groupAfter(group.next);
+      following?.catch(() => undefined);
+      if (stream.name !== 'listings') await takeDocuments(store, group);
+      // What could not be read was not seen, and yet is there: such a run does not know what is gone.
+      else if (!(await takeListings(store, group))) beganAt = null;
+      if (group.next === null && beganAt !== null) await noteGone(store.pool, store.row, beganAt, store.clock());
+      if (!(await noteGroup(store, stream, { from, beganAt, generation: standing.generation }, group))) return;
+    }
+  } finally {
+    // Nobody asks on beside the next run.
+    await following?.catch(() => undefined);
   }
 }
 

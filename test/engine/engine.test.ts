@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
+import { purposeOf } from '../../src/engine/sealed.ts';
 import { type LiveRow, setState } from '../../src/storage/live/connections.ts';
 import { useDatabase } from '../support/database.ts';
 import { connectStore, makeWorld, type TestWorld } from '../support/live-store.ts';
@@ -122,4 +123,18 @@ test('who cannot open a store leaves it to those who can', async () => {
   const right = startProcess(before);
   await right.until(() => right.world.asked.length > 0);
   expect(wrong.world.asked).toEqual([]);
+});
+
+test('a store that is connected anew is asked with its new credentials', async () => {
+  const { world, until, engine } = startProcess();
+  const row = await connect(world);
+  await until(() => world.asked.length > 0);
+  const credentials = { address: 'https://new.example', 'consumer-key': 'ck_new', 'consumer-secret': 'cs_new' };
+  await database.pool.query(
+    `update live set credentials = $2, connected_at = connected_at + interval '1 second', failures = 0, retry_at = null
+     where book_id = $1`,
+    [row.bookId, world.surroundings.sealer.seal(JSON.stringify(credentials), purposeOf(row, 'credentials'))],
+  );
+  engine.look();
+  await until(() => world.asked.some(({ url }) => url.host === 'new.example'));
 });

@@ -30,11 +30,11 @@ async function useRunner() {
     },
   };
   /** As a process that begins now. */
-  const start = async (streams: readonly Stream[] = [feed]) => {
+  const start = async (streams: readonly Stream[] = [feed], pool: Store['pool'] = database.pool) => {
     const standing = (await findLive(database.pool, row.bookId, row.connectionId)) ?? row;
     const opened = await openStore(world.surroundings, standing, new Map());
     const live: Store['live'] = { ...opened.live, streams, webhooks: null, async *census() {} };
-    const runner = new Runner({ ...opened, live });
+    const runner = new Runner({ ...opened, live, pool });
     let ending: Promise<void> | null = null;
     const stop = () => {
       ending ??= runner.stop();
@@ -136,6 +136,53 @@ test('a problem that a process left behind is gone once the next one succeeds', 
   await until(async () => (await standing())?.problem);
   await stop();
   expect(await standing()).toMatchObject({ problem: { cause: 'no products for you' } });
-  await start();
+  const next = await start([feed], everFaster());
+  await until(async () => (await standing())?.problem === null);
+  await next.stop();
+  expect(await standing()).toMatchObject({ problem: null });
+});
+
+/** What is noted first takes longest: who notes beside others is overtaken. */
+function everFaster(): Store['pool'] {
+  let left = 20;
+  const query = async (...given: Parameters<typeof database.pool.query>) => {
+    if (String(given[0]).startsWith('update live set failures = 0')) {
+      left -= 1;
+      for (let turn = left; turn > 0; turn -= 1) await database.pool.query('select');
+    }
+    return await database.pool.query(...given);
+  };
+  return new Proxy(database.pool, {
+    get: (target, name) => (name === 'query' ? query : Reflect.get(target, name)),
+  });
+}
+
+test('a store that is back does not hide a feed that still fails', async () => {
+  const { store, feed, start, until, standing } = await useRunner();
+  const listings: Stream = { ...feed, name: 'listings', every: 60, page: async () => refused() };
+  await start([feed, listings]);
+  const problem = { cause: 'no products for you', since: expect.any(String) };
+  await until(async () => (await standing())?.problem);
+  const since = (await standing())?.problem?.since;
+  store.isAway = true;
+  await until(async () => ((await standing())?.failures ?? 0) >= 2);
+  store.isAway = false;
+  await until(async () => (await standing())?.failures === 0);
+  expect(await standing()).toMatchObject({ retryAt: null, problem: { ...problem, since } });
+});
+
+test('a feed that the store cannot give now lets the store rest, and keeps no other from its turn', async () => {
+  const { store, feed, start, until, standing } = await useRunner();
+  let isOpen = false;
+  const answer = () => {
+    if (!isOpen) throw new ApiError('unavailable', 'products answered with 500', 500);
+    return { records: [], next: null, completeThrough: instant(0), total: null };
+  };
+  await start([{ ...feed, name: 'listings', every: 60, page: async () => answer() }, feed]);
+  await until(async () => (await standing())?.retryAt);
+  const { asked } = store;
+  await until(() => store.asked - asked >= 20);
+  expect(await standing()).toMatchObject({ problem: { cause: 'products answered with 500' } });
+  isOpen = true;
   await until(async () => (await standing())?.problem === null);
 });

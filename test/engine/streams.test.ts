@@ -121,6 +121,26 @@ describe('a feed', () => {
     expect(await isFeedFailing(feeds.store)).toBe(false);
   });
 
+  test('that the store cannot give now waits as well, so that the others go first once the store has rested', async () => {
+    const broken = new ApiError('unavailable', 'answered with 500', 500);
+    const feeds = await useFeeds({ listings: [broken], orders: [{}] });
+    await expect(followStreams(feeds.store)).rejects.toMatchObject({ stream: 'listings', cause: broken, wait: 1_500 });
+    expect(await feeds.standing('listings')).toMatchObject({ dueAt: NOW + 1_500 });
+    await followStreams(feeds.store);
+    expect(feeds.asked.map(({ stream }) => stream)).toEqual(['listings', 'orders']);
+  });
+
+  test('that failed gives way once to another that is waiting', async () => {
+    const away = new ApiError('unavailable', 'did not answer in time');
+    const feeds = await useFeeds({ listings: [away, away, {}], orders: [{ completeThrough: NOW }] });
+    await expect(followStreams(feeds.store)).rejects.toMatchObject({ stream: 'listings', cause: away, wait: 0 });
+    await followStreams(feeds.store, 'listings');
+    await expect(followStreams(feeds.store)).rejects.toThrow();
+    // Nobody else is waiting.
+    await followStreams(feeds.store, 'listings');
+    expect(feeds.asked.map(({ stream }) => stream)).toEqual(['listings', 'orders', 'listings', 'listings']);
+  });
+
   test('that goes on failing is asked ever more seldom', async () => {
     const refusal = new ApiError('forbidden', 'not allowed', 403);
     const feeds = await useFeeds({ orders: [refusal, refusal, refusal] });
@@ -129,9 +149,8 @@ describe('a feed', () => {
       const error = await followStreams(feeds.store).catch((fault: unknown) => fault);
       if (!(error instanceof FeedError)) throw new Error('the feed was to fail');
       expect(error).toMatchObject({ stream: 'orders', cause: refusal });
-      const wait = error.retryAt - feeds.world.timers.now();
-      waits.push(wait);
-      await feeds.world.timers.advance(wait);
+      waits.push(error.wait);
+      await feeds.world.timers.advance(error.wait);
     }
     expect(waits).toEqual([1_500, 3_000, 6_000]);
   });
@@ -151,6 +170,30 @@ describe('a feed', () => {
     expect(await feeds.standing()).toMatchObject({ running: false, cursor: null, completeThrough: null });
     await followStreams(feeds.store);
     expect(feeds.asked.at(-1)).toEqual({ stream: 'orders', from: null, cursor: null });
+  });
+
+  test('whose run is over has nothing on its way when it begins anew', async () => {
+    const feeds = await useFeeds({ orders: Array.from({ length: 20 }, () => ({ next: 'more' })) });
+    const [orders] = feeds.store.live.streams;
+    if (orders === undefined) throw new Error('one feed');
+    let [answer, isOver] = [() => {}, false];
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const page: Stream['page'] = async (...asked) => {
+      if (feeds.asked.length === 0) await askAgain(database.pool, feeds.row, 'orders', true, NOW);
+      if (feeds.asked.length === 10) await answered;
+      return await orders.page(...asked);
+    };
+    const store = { ...feeds.store, live: { ...feeds.store.live, streams: [{ ...orders, page }] } };
+    const following = followStreams(store).then(() => {
+      isOver = true;
+    });
+    await expect.poll(() => feeds.asked.length).toBe(10);
+    for (let times = 0; times < 20; times += 1) await feeds.standing();
+    expect(isOver).toBe(false);
+    answer();
+    await following;
   });
 
   test('of a store that is away is asked again as soon as the store is', async () => {
@@ -265,6 +308,14 @@ describe('of several feeds', () => {
       'orders',
       'listings',
     ]);
+  });
+
+  test('what is long gives way after some pages', async () => {
+    const products = Array.from({ length: 100 }, (_, index) => ({ next: `page ${index + 2}` }));
+    const feeds = await useFeeds({ listings: products });
+    await followStreams(feeds.store);
+    expect(feeds.asked).toHaveLength(40);
+    expect(await feeds.standing('listings')).toMatchObject({ running: true, cursor: 'page 41' });
   });
 
   test('what keeps up comes before what is read from the very first once more', async () => {

@@ -4,7 +4,7 @@ import { instant } from '../../src/domain/time/when.ts';
 import type { Tokens } from '../../src/engine/api/api.ts';
 import { Budget } from '../../src/engine/api/budget.ts';
 import { overWire } from '../../src/engine/store.ts';
-import { placeOf, tokensOf } from '../../src/engine/tokens.ts';
+import { placeOf, type Renew, tokensOf } from '../../src/engine/tokens.ts';
 import { useDatabase } from '../support/database.ts';
 import { connectStore, makeWorld } from '../support/live-store.ts';
 
@@ -12,7 +12,7 @@ const database = useDatabase();
 const HOUR = 3_600_000;
 
 /** A store whose tokens end after an hour, asked for by so many processes. */
-async function useProcesses(count: number, grantOf?: (n: number) => Promise<Grant>) {
+async function useProcesses(count: number, grantOf?: (n: number, refreshToken: string | null) => Promise<Grant>) {
   const world = makeWorld(database);
   const row = await connectStore(database, world);
   const { timers } = world;
@@ -20,15 +20,17 @@ async function useProcesses(count: number, grantOf?: (n: number) => Promise<Gran
   const access: Access = {
     ...{ baseUrl: 'https://shop.example', budgetKey: 'k', limits: { concurrent: 1, bucket: null } },
     authorise: (request) => request,
-    grant: async () => {
-      granted += 1;
-      return (await grantOf?.(granted)) ?? { token: `token ${granted}`, expiresAt: instant(timers.now() + HOUR) };
-    },
+    grant: null,
+  };
+  const renew: Renew = async (_api, refreshToken) => {
+    granted += 1;
+    const next = await grantOf?.(granted, refreshToken);
+    return next ?? { token: `token ${granted}`, expiresAt: instant(timers.now() + HOUR) };
   };
   const processes = Array.from({ length: count }, (): Tokens => {
     const budget = new Budget(access.limits, timers);
     const options = { access, budget, urgency: 'live' as const, ...overWire(world.surroundings) };
-    return tokensOf(world.surroundings, placeOf(row), access.grant, options) ?? (async () => 'none is needed');
+    return tokensOf(world.surroundings, placeOf(row), renew, options) ?? (async () => 'none is needed');
   });
   const ask = (after: string | null = null, times = 5) =>
     Promise.all(processes.flatMap((tokens) => Array.from({ length: times }, () => tokens(after))));
@@ -88,4 +90,16 @@ test('it is kept sealed', async () => {
   const [kept] = (await database.pool.query<{ token: Buffer; generation: number }>(text, [row.bookId])).rows;
   expect(kept?.generation).toBe(1);
   expect(kept?.token.includes('token 1')).toBe(false);
+});
+
+test('the refresh token that came last serves until another comes', async () => {
+  const refreshed: (string | null)[] = [];
+  const { ask } = await useProcesses(1, async (n, refreshToken) => {
+    refreshed.push(refreshToken);
+    const other = n === 1 || n === 3 ? { refreshToken: `refresh ${n}` } : {};
+    return { token: `token ${n}`, expiresAt: null, ...other };
+  });
+  await ask(null, 1);
+  for (const n of [1, 2, 3]) await ask(`token ${n}`, 1);
+  expect(refreshed).toEqual([null, 'refresh 1', 'refresh 1', 'refresh 3']);
 });

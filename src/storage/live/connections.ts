@@ -152,15 +152,16 @@ export async function noteFailure(
   );
 }
 
-/** The store answers again. */
+/** The store answers again; `left`: what still stands in the way of one of its works. */
 export async function noteSuccess(
   client: Client,
   { bookId, connectionId }: Pick<LiveRow, 'bookId' | 'connectionId'>,
+  left: Problem | null,
 ): Promise<void> {
   await client.query(
-    `update live set failures = 0, retry_at = null, problem = null
-     where book_id = $1 and connection_id = $2 and (failures > 0 or problem is not null)`,
-    [bookId, connectionId],
+    `update live set failures = 0, retry_at = null, problem = $3::json
+     where book_id = $1 and connection_id = $2 and (failures > 0 or problem::jsonb is distinct from $3::json::jsonb)`,
+    [bookId, connectionId, left === null ? null : JSON.stringify(left)],
   );
 }
 
