@@ -135,6 +135,8 @@ describe('a verdict', () => {
     });
 
   test.each<readonly [string, number, string, number, number | null]>([
+    ['before it begins', end - 99 * 24 * HOUR, 'provisional', 0, end - 24 * HOUR],
+    ['as it begins', end - 24 * HOUR, 'provisional', 0, end - 24 * HOUR + 600_000],
     ['while it lasts', end - 1, 'provisional', 0, end - 1 + 600_000],
     ['when it is over', end, 'certified', 1, end + 24 * HOUR],
     ['after a day', end + 24 * HOUR, 'certified', 2, end + 14 * 24 * HOUR],
@@ -159,6 +161,12 @@ describe('a verdict', () => {
     expect(verdict(end + HOUR, same, [one]).verdict).toBe('certified');
   });
 
+  test('of a day that has not begun waits for it, whatever differs', () => {
+    const compared = { ...same, differing: [one] };
+    const begins = end - 24 * HOUR;
+    expect(verdict(begins - 1, compared, [one])).toEqual({ verdict: 'provisional', age: 0, nextAt: begins });
+  });
+
   test('is asked for less often as a broken day grows old', () => {
     const compared = { ...same, differing: [one] };
     const waits = [HOUR, 3 * 24 * HOUR, 20 * 24 * HOUR].map((late) => {
@@ -174,6 +182,9 @@ describe('a verdict', () => {
     const all = [one, other];
     expect(verdict(now, compared, all, now, all)).toEqual({ verdict: 'broken', age: 1, nextAt: end + 24 * HOUR });
     expect(verdict(now, compared, all, now, [one]).nextAt).toBe(now + 600_000);
+    // While it lasts more may differ, and be settled.
+    expect(verdict(end - HOUR, compared, all, end, all).nextAt).toBe(end - HOUR + 600_000);
+    expect(verdict(now, compared, all, end - 1, all).nextAt).toBe(now + 600_000);
     expect(verdict(end + 31 * 24 * HOUR, compared, all, end, all)).toMatchObject({ verdict: 'broken', nextAt: null });
   });
 });

@@ -130,7 +130,7 @@ export interface Circumstances {
 }
 
 /**
- * Provisional while the day lasts, while the feed has not passed it, and when an order differs for the first time: it is
+ * Provisional before the day has begun, while it lasts, while the feed has not passed it, and when an order differs for the first time: it is
  * read again before anybody is alarmed. Broken where one differs that differed before. A day of which all differences are
  * accepted stays broken, and is asked for again as seldom as one that is certified.
  */
@@ -138,7 +138,9 @@ export function judge(
   { day, differing }: DayCompared,
   { now, zone, completeThrough, confirmed, accepted }: Circumstances,
 ): Judged {
-  const { to } = instantsOf(day, day, zone);
+  const { from, to } = instantsOf(day, day, zone);
+  // Nobody has sold anything on it yet.
+  if (now < from) return { verdict: 'provisional', age: 0, nextAt: from };
   const age = ageOf(day, zone, now);
   const isOver = now >= to && completeThrough !== null && completeThrough >= to;
   const next = (ms: number) => Math.round(ms) as Instant;

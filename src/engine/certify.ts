@@ -21,7 +21,7 @@ import { inTransaction } from '../storage/transaction.ts';
 import { ageOf, compareDays, type DayCompared, instantsOf, judge } from './certificate.ts';
 import { compareDifferences, type FoundDifference, isAccepted } from './certificate-differences.ts';
 import { explainDiffering } from './certificate-parked.ts';
-import { concernsStore, problemOf } from './problem.ts';
+import { concernsStore, isOfOneAlone, problemOf } from './problem.ts';
 import { READ } from './reads.ts';
 import type { Store } from './store.ts';
 
@@ -29,7 +29,8 @@ import type { Store } from './store.ts';
 const DAYS_MAX = 31;
 /** When there is nothing to certify yet. */
 const LATER_MS = 30_000;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
  * Makes the certificates whose time has come: of days that have none yet, oldest first, then of those that are due again.
@@ -60,12 +61,16 @@ export function firstRun(days: readonly LocalDate[]): { readonly from: LocalDate
   return { from, to };
 }
 
-/** A day that the platform cannot count holds up no other: it is noted with its reason, and tried again tomorrow. */
+/**
+ * A day that the platform cannot count holds up no other: it is noted with its reason, and tried again tomorrow. Where that
+ * may be the whole store's trouble, it is tried again within the hour, and the store rests before another day is.
+ */
 async function certifyOrNote(store: Store, from: LocalDate, to: LocalDate): Promise<void> {
   try {
     await certify(store, from, to);
   } catch (error) {
-    if (concernsStore(error)) throw error;
+    const isAll = concernsStore(error);
+    if (isAll && !isOfOneAlone(error)) throw error;
     if (from !== to) {
       for (let day = from; day <= to; day = addDays(day, 1)) await certifyOrNote(store, day, day);
       return;
@@ -73,7 +78,9 @@ async function certifyOrNote(store: Store, from: LocalDate, to: LocalDate): Prom
     const { pool, row, clock, zone } = store;
     const now = clock();
     const { cause: problem } = problemOf(error);
-    await noteUncounted(pool, row, { day: from, problem, now, nextAt: now + DAY_MS, age: ageOf(from, zone, now) });
+    const nextAt = now + (isAll ? HOUR_MS : DAY_MS);
+    await noteUncounted(pool, row, { day: from, problem, now, nextAt, age: ageOf(from, zone, now) });
+    if (isAll) throw error;
   }
 }
 

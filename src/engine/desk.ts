@@ -4,7 +4,7 @@ import { PLATFORMS } from '../books/connectors.ts';
 import type { Session } from '../books/session.ts';
 import type { Clock } from '../books/writer.ts';
 import { ApiError, type CredentialField, type Credentials } from '../connectors/contract.ts';
-import type { LocalDate } from '../domain/time/when.ts';
+import { addDays, dateIn, instant, type LocalDate } from '../domain/time/when.ts';
 import { Missing, Trouble } from '../domain/trouble.ts';
 import { findBook, listConnections } from '../storage/books.ts';
 import { listCertificates } from '../storage/live/certificates.ts';
@@ -31,6 +31,10 @@ import { problemOf } from './problem.ts';
 import { type ConnectionStatus, connectionsOf } from './status.ts';
 import { closeStore, openStore, type Store } from './store.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** Days that are certified at once: a store is asked for every order of them. */
+const DAYS_MAX = 366;
+const FIRST_DAY = '1900-01-01';
 
 /** A platform whose stores can be connected. */
 export interface Platform {
@@ -142,11 +146,11 @@ export class StoreDesk {
     return rows.map((row) => shownCertificate(row, channels.get(row.connectionId) ?? ''));
   }
 
-  /** Asks the platform again, and makes the certificates of some days. */
+  /** Asks the platform again, and makes the certificates of some days; those to come are left out. */
   async certify(book: string, channel: string, from: LocalDate, to: LocalDate): Promise<Certificate[]> {
-    if (from > to) throw new Trouble('the first day is after the last', 'turn them round');
-    const { bookId } = await bookNamed(this.#session, book);
-    const rows = await this.#withStore(bookId, channel, (store) => certify(store, from, to));
+    const { bookId, zone } = await bookNamed(this.#session, book);
+    const last = lastToCertify(from, to, dateIn(instant(this.#clock()), zone));
+    const rows = await this.#withStore(bookId, channel, (store) => certify(store, from, last));
     return rows.map((row) => shownCertificate(row, channel));
   }
 
@@ -165,4 +169,14 @@ export class StoreDesk {
       await closeStore(store);
     }
   }
+}
+
+/** The last of some days that has begun. Throws a Trouble where none has, or they are too many. */
+function lastToCertify(from: LocalDate, to: LocalDate, today: LocalDate): LocalDate {
+  if (from > to) throw new Trouble('the first day is after the last', 'turn them round');
+  if (from < FIRST_DAY) throw new Trouble(`${from} is beyond all books`, `begin on ${FIRST_DAY} at the earliest`);
+  if (from > today) throw new Trouble(`${from} has not begun`, `certify days up to today, ${today}`);
+  const last = to < today ? to : today;
+  if (last <= addDays(from, DAYS_MAX - 1)) return last;
+  throw new Trouble(`from ${from} to ${last} is more than ${DAYS_MAX} days`, 'certify a year at a time');
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { acceptDiscrepancies, listDiscrepancies } from '../../src/books/discrepancies.ts';
 import { retryWaiting } from '../../src/books/retry.ts';
 import { tellStory } from '../../src/books/story.ts';
@@ -10,7 +10,7 @@ import { certify, certifyDue, firstRun } from '../../src/engine/certify.ts';
 import { READ, readAgain } from '../../src/engine/reads.ts';
 import { takeRecords } from '../../src/engine/records.ts';
 import type { Store } from '../../src/engine/store.ts';
-import { listCertificates } from '../../src/storage/live/certificates.ts';
+import { holdCertificates, listCertificates } from '../../src/storage/live/certificates.ts';
 import { due, settle } from '../../src/storage/live/todo.ts';
 import { useDatabase } from '../support/database.ts';
 import { sessionOf } from '../support/ledger.ts';
@@ -167,6 +167,44 @@ test('one whose newer message cannot be booked says so too', async () => {
   expect(raised?.note).toMatch(/is parked \(unknown-shape\)/);
 });
 
+test('of many whose message cannot be booked some are read at a time, and none is read for that once more', async () => {
+  const { world, shop, store } = await useDay();
+  const ids = Array.from({ length: 25 }, (_, index) => index + 1);
+  shop.counts = ids.map((id) => counted(id));
+  for (const id of ids) shop.tells.set(id, recordOf(id, { line_items: 'none' }));
+  await certify(store, DAY, DAY);
+  const rounds: [number, number][] = [];
+  for (let round = 0; round < 4; round += 1) {
+    await world.timers.advance(MINUTE);
+    while ((await readAgain(store)) > 0);
+    const { length } = shop.asked;
+    const [certificate] = await certify(store, DAY, DAY);
+    const explained = certificate?.differing.filter(({ parked }) => parked !== null);
+    rounds.push([explained?.length ?? 0, shop.asked.length - length]);
+  }
+  expect(rounds).toEqual([
+    [10, 10],
+    [20, 10],
+    [25, 5],
+    [25, 0],
+  ]);
+});
+
+test('why an order is missing is asked for before why one differs that the books have', async () => {
+  const { shop, store, settleDay } = await useDay();
+  const held = Array.from({ length: 12 }, (_, index) => index + 1);
+  for (const id of held) shop.tells.set(id, recordOf(id));
+  const records = held.map((id) => ({ ...recordOf(id), arrival: { via: 'read', topic: '' } as const }));
+  await takeRecords(
+    store,
+    records.map((record) => ({ ...record, receivedAt: instant(NOON) })),
+  );
+  shop.tells.set(99, recordOf(99, { line_items: 'none' }));
+  shop.counts = [...held.map((id) => counted(id, '50.00')), counted(99)];
+  const certificate = await settleDay();
+  expect(certificate?.differing.filter(({ parked }) => parked !== null)).toMatchObject([{ remoteId: '99' }]);
+});
+
 test('accepted, it stays quiet until its figures change, and its day is not asked for again and again', async () => {
   const { shop, store, settleDay, list, accept } = await useDay();
   shop.counts = [counted(1)];
@@ -222,6 +260,21 @@ test('two who certify a day at once raise one discrepancy', async () => {
   expect(await list('open')).toHaveLength(2);
 });
 
+test('who certifies waits for whoever is at it', async () => {
+  const { row, shop, store } = await useDay();
+  shop.counts = [counted(1)];
+  const other = await database.client();
+  await other.query('begin');
+  await holdCertificates(other, row);
+  const certified = certify(store, DAY, DAY);
+  const waiting = "select from pg_locks where locktype = 'advisory' and not granted";
+  await expect.poll(async () => (await database.pool.query(waiting)).rowCount).toBe(1);
+  expect(await listCertificates(database.pool, row.bookId, DAY, DAY)).toEqual([]);
+  await other.query('commit');
+  await other.end();
+  expect(await certified).toHaveLength(1);
+});
+
 test('days that lie together are certified together', () => {
   const days = (...numbers: number[]) => numbers.map((n) => `2026-11-${String(n).padStart(2, '0')}` as LocalDate);
   expect(firstRun(days(3, 1, 2, 7, 4))).toEqual({ from: '2026-11-01', to: '2026-11-04' });
@@ -266,4 +319,47 @@ test('a day that the platform cannot count is noted, and holds up no other', asy
   await world.timers.advance(25 * 60 * MINUTE);
   while ((await certifyDue(strict)) === 0);
   expect((await made())[0]).toEqual([DAY, 'certified', null]);
+});
+
+/** Four days to be certified, from the 14th on; counting fails wherever the 15th is asked for. */
+async function useFailing(error: ApiError) {
+  const { world, store, row } = await useDay();
+  const placed = { date_created: '2026-11-14T12:00:00', date_created_gmt: '2026-11-14T12:00:00' };
+  const first = { ...recordOf(1, placed), arrival: { via: 'read', topic: '' } as const };
+  await takeRecords(store, [{ ...first, receivedAt: instant(NOON) }]);
+  const fifteenth = Date.parse('2026-11-15T00:00:00Z');
+  const census: Store['live']['census'] = async function* (_api, from, to) {
+    if (from <= fifteenth && to > fifteenth) throw error;
+    yield from < fifteenth ? [{ ...counted(1), placedAt: instant(Date.parse('2026-11-14T12:00:00Z')) }] : [];
+  };
+  const made = async () =>
+    (await listCertificates(database.pool, row.bookId, '2026-11-01' as LocalDate, '2026-11-30' as LocalDate)).map(
+      ({ day, verdict, problem }) => [Number(day.slice(-2)), verdict, problem],
+    );
+  return { world, row, made, store: { ...store, live: { ...store.live, census } } };
+}
+
+describe('a day whose counting the store fails at', () => {
+  test('is noted and tried again within the hour, lets the store rest, and holds up no other', async () => {
+    const broken = new ApiError('unavailable', 'answered with 500', 500);
+    const { world, store, row, made } = await useFailing(broken);
+    await expect(certifyDue(store)).rejects.toBe(broken);
+    const noted = [
+      [14, 'certified', null],
+      [15, 'provisional', 'answered with 500'],
+    ];
+    expect(await made()).toEqual(noted);
+    while ((await certifyDue(store)) === 0);
+    expect(await made()).toEqual([...noted, [16, 'certified', null], [17, 'provisional', null]]);
+    const day = '2026-11-15' as LocalDate;
+    const [failed] = await listCertificates(database.pool, row.bookId, day, day);
+    expect(failed?.nextAt).toBe(world.timers.now() + 60 * MINUTE);
+  });
+
+  test('is not noted where the store is away', async () => {
+    const away = new ApiError('unavailable', 'cannot be reached');
+    const { store, made } = await useFailing(away);
+    await expect(certifyDue(store)).rejects.toBe(away);
+    expect(await made()).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LocalDate } from '../../src/domain/time/when.ts';
 import { StoreDesk } from '../../src/engine/desk.ts';
 import { useDatabase } from '../support/database.ts';
@@ -26,4 +26,43 @@ test('certificates are listed without asking how it is with every store', async 
   expect(await desk.certificates(rows[0]?.name ?? '', day, day)).toEqual([]);
   // The book, its channels, the certificates.
   expect(queries).toBe(3);
+});
+
+/** A shop without orders. */
+async function useShop() {
+  const empty = { headers: { 'x-wp-total': '0', 'x-wp-totalpages': '0' }, body: Buffer.from('[]') };
+  const world = makeWorld(database, { answer: () => empty });
+  const { bookId, channel } = await connectStore(database, world);
+  const { rows } = await database.pool.query<{ name: string }>('select name from book where book_id = $1', [bookId]);
+  const desk = new StoreDesk(sessionOf(database), world.surroundings, () => world.timers.now(), 'ada', null);
+  const certify = (from: string, to: string) =>
+    desk.certify(rows[0]?.name ?? '', channel, from as LocalDate, to as LocalDate);
+  return { world, certify };
+}
+
+describe('days that are to be certified', () => {
+  test('end today', async () => {
+    const { certify } = await useShop();
+    expect((await certify('2026-11-20', '9999-12-31')).map(({ day }) => day)).toEqual([
+      '2026-11-20',
+      '2026-11-21',
+      '2026-11-22',
+    ]);
+  });
+
+  test.each([
+    ['to come', '2026-11-23', '2026-11-30', '2026-11-23 has not begun: certify days up to today, 2026-11-22'],
+    ['too many', '2025-11-21', '2026-11-30', 'from 2025-11-21 to 2026-11-22 is more than 366 days: certify a year'],
+    ['the wrong way round', '2026-11-22', '2026-11-21', 'the first day is after the last'],
+    ['of no book', '0000-01-01', '0000-01-02', '0000-01-01 is beyond all books'],
+  ])('are refused where they are %s', async (_what, from, to, message) => {
+    const { world, certify } = await useShop();
+    await expect(certify(from, to)).rejects.toThrow(message);
+    expect(world.asked).toEqual([]);
+  });
+
+  test('may be a year', async () => {
+    const { certify } = await useShop();
+    expect(await certify('2025-11-22', '2026-11-22')).toHaveLength(366);
+  });
 });
