@@ -1,17 +1,26 @@
 import { expect, test } from 'vitest';
-import { homeOf } from './home.ts';
+import { homeOf, type Machine } from './home.ts';
 
-const isRoot = process.getuid?.() === 0;
+const ada: Machine = { platform: 'linux', isRoot: false, userHome: '/home/ada' };
+const root: Machine = { platform: 'linux', isRoot: true, userHome: '/root' };
+const mac: Machine = { platform: 'darwin', isRoot: false, userHome: '/Users/ada' };
 
-test('BOOKKEEPER_HOME decides', () => {
-  expect(homeOf({ BOOKKEEPER_HOME: '/somewhere', XDG_DATA_HOME: '/data' })).toBe('/somewhere');
-});
-
-test.runIf(process.platform === 'linux')('else it is the place for data, of the machine or of the user', () => {
-  const usual = isRoot ? '/var/lib/bookkeeper' : '/data/bookkeeper';
-  expect(homeOf({ BOOKKEEPER_HOME: '', XDG_DATA_HOME: '/data' })).toBe(usual);
-});
-
-test.runIf(process.platform === 'linux' && !isRoot)('a relative XDG_DATA_HOME does not count', () => {
-  expect(homeOf({ XDG_DATA_HOME: 'data' })).toMatch(/\/\.local\/share\/bookkeeper$/);
+test.each<readonly [string, Readonly<Record<string, string>>, Machine, string]>([
+  ['what BOOKKEEPER_HOME says', { BOOKKEEPER_HOME: '/somewhere', XDG_DATA_HOME: '/data' }, ada, '/somewhere'],
+  ['for root the place for data of the machine', { XDG_DATA_HOME: '/data' }, root, '/var/lib/bookkeeper'],
+  [
+    'the place for data that the user has chosen',
+    { BOOKKEEPER_HOME: '', XDG_DATA_HOME: '/data' },
+    ada,
+    '/data/bookkeeper',
+  ],
+  [
+    'the usual one, since a relative XDG_DATA_HOME does not count',
+    { XDG_DATA_HOME: 'data' },
+    ada,
+    '/home/ada/.local/share/bookkeeper',
+  ],
+  ['the usual one of macOS', {}, mac, '/Users/ada/Library/Application Support/bookkeeper'],
+])('the home is %s', (_, env, machine, home) => {
+  expect(homeOf(env, machine)).toBe(home);
 });

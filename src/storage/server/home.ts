@@ -6,20 +6,32 @@ import { canTraverse, type ServerUser } from './user.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** On what, and as whom, the program runs. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  readonly isRoot: boolean;
+  /** The user's own folder. */
+  readonly userHome: string;
+}
+
+const thisMachine = (): Machine => ({
+  platform: process.platform,
+  isRoot: process.getuid?.() === 0,
+  userHome: homedir(),
+});
+
 /**
  * Where everything of one installation lives: BOOKKEEPER_HOME, else the usual place for data of the machine (as root)
  * or of the user. macOS and Windows follow their customs but are untried.
  */
-export function homeOf(env: Environment): string {
+export function homeOf(env: Environment, { platform, isRoot, userHome } = thisMachine()): string {
   if (env.BOOKKEEPER_HOME) return resolve(env.BOOKKEEPER_HOME);
-  if (process.platform === 'win32') {
-    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'bookkeeper');
-  }
-  if (process.getuid?.() === 0) return '/var/lib/bookkeeper';
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'bookkeeper');
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(userHome, 'AppData', 'Local'), 'bookkeeper');
+  if (isRoot) return '/var/lib/bookkeeper';
+  if (platform === 'darwin') return join(userHome, 'Library', 'Application Support', 'bookkeeper');
   const data = env.XDG_DATA_HOME;
   // The XDG specification tells to ignore a relative path.
-  return join(data !== undefined && isAbsolute(data) ? data : join(homedir(), '.local', 'share'), 'bookkeeper');
+  return join(data !== undefined && isAbsolute(data) ? data : join(userHome, '.local', 'share'), 'bookkeeper');
 }
 
 /** Makes the home if there is none, and lets the server's own user pass through it (it can list nothing there). */
