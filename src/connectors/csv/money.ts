@@ -135,7 +135,8 @@ export function joinedRefund(rows: readonly RefundRow[], goods: Goods): RefundCo
 
 /** A voucher or gift card of a file is a gateway too: its sale was never seen (accounting.md 30). */
 function tenderOf(stated: string, gateways: GatewayNames): Tender {
-  return { kind: 'gateway', gateway: stated === '' ? 'unknown' : (Object.hasOwn(gateways, stated) ? (gateways[stated] ?? stated) : stated) };
+  const named = Object.hasOwn(gateways, stated) ? gateways[stated] : undefined;
+  return { kind: 'gateway', gateway: stated === '' ? 'unknown' : (named ?? stated) };
 }
 
 function positive(

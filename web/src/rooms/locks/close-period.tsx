@@ -55,7 +55,12 @@ export function ClosePeriod({ standing }: { readonly standing: readonly Lock[] }
           required
           withAsterisk={false}
         />
-        <Button type="submit" size="xs" loading={close.isPending} disabled={through === '' || through > today || isClosed}>
+        <Button
+          type="submit"
+          size="xs"
+          loading={close.isPending}
+          disabled={through === '' || through > today || isClosed}
+        >
           Close {whatIs(scheme)}
         </Button>
       </form>
