@@ -27,6 +27,7 @@ import { ConsentDesk } from './consent-desk.ts';
 import type { Engine } from './engine.ts';
 import { type FirstLook, lookInto } from './first-look.ts';
 import { type FoundStore, type KeptStore, shownKept, shownStore } from './found.ts';
+import { sayGiftCards } from './gift-cards.ts';
 import { problemOf } from './problem.ts';
 import { type ConnectionStatus, connectionsOf } from './status.ts';
 import { closeStore, openStore, type Store } from './store.ts';
@@ -107,6 +108,13 @@ export class StoreDesk {
     const row = await findBook(this.#session.database.pool, book);
     if (row === null) throw new Missing(`there is no book "${book}"`, 'see the list of books for those there are');
     return await this.#withStore(row.bookId, channel, (store) => lookInto(store, row));
+  }
+
+  /** Says which SKUs of a store that was not read yet are gift cards. */
+  async sayGiftCards(book: string, channel: string, skus: readonly string[]): Promise<void> {
+    const { bookId } = await bookNamed(this.#session, book);
+    const connectionId = await connectionNamed(this.#session.database.pool, bookId, channel);
+    await sayGiftCards(this.#session.database, { bookId, connectionId, channel, skus, by: this.#who }, this.#clock);
   }
 
   /** What whoever runs the shop enters there, where the platform has no webhooks of its own. `url` null: PUBLIC_URL is not set. */

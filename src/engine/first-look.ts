@@ -8,6 +8,7 @@ import type { Plan } from '../domain/plan/state.ts';
 import { instant } from '../domain/time/when.ts';
 import type { BookRow } from '../storage/books.ts';
 import { listPolicies } from '../storage/policies.ts';
+import { type GiftCards, giftCardsIn } from './gift-cards.ts';
 import { recordOf } from './records.ts';
 import type { Store } from './store.ts';
 
@@ -32,6 +33,7 @@ export interface FirstLook {
   readonly recognition: readonly { readonly recognition: 'order' | 'fulfilment'; readonly revenue: Decimal }[];
   /** What could not be read or booked yet, with how often. */
   readonly notBooked: readonly { readonly reason: string; readonly count: number }[];
+  readonly giftCards: GiftCards;
   readonly samples: readonly SampleEntry[];
 }
 
@@ -61,6 +63,7 @@ export async function lookInto(store: Store, book: BookRow): Promise<FirstLook> 
       { recognition: 'fulfilment', revenue: major(revenueOf(plans.fulfilment), base) },
     ],
     notBooked: countReasons(standing),
+    giftCards: giftCardsIn(reports, store.settings.giftCardSkus),
     samples: samplesOf(standing, base),
   };
 }

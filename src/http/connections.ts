@@ -55,6 +55,10 @@ const firstLook: z.ZodType<FirstLook> = z
     taxes: z.array(z.string()),
     recognition: z.array(z.object({ recognition: z.enum(['order', 'fulfilment']), revenue: decimal })),
     notBooked: z.array(z.object({ reason: z.string(), count })),
+    giftCards: z.object({
+      known: z.array(z.string()).describe('SKUs whose money is owed, and no revenue'),
+      likely: z.array(z.string()).describe('SKUs that look like gift cards and would be booked as sales'),
+    }),
     samples: z.array(sampleEntry),
   })
   .meta({ id: 'FirstLook', description: 'Nothing of it is written' });
@@ -222,6 +226,20 @@ export function addConnectionEndpoints(app: FastifyInstance, { desk: given, cons
     query: nothing,
     answer: firstLook,
     handle: async ({ params }) => await desk().look(params.book, params.channel),
+  });
+  addEndpoint(app, {
+    method: 'POST',
+    path: '/api/books/:book/connections/:channel/gift-cards',
+    summary: 'Says which SKUs of a store are gift cards, before anything of it is read',
+    tag,
+    params: channelParams,
+    query: nothing,
+    body: z.strictObject({ skus: z.array(z.string().max(200)).max(1_000) }),
+    answer: firstLook,
+    handle: async ({ params, body }) => {
+      await desk().sayGiftCards(params.book, params.channel, body.skus);
+      return await desk().look(params.book, params.channel);
+    },
   });
   addEndpoint(app, {
     method: 'POST',

@@ -72,6 +72,14 @@ test('a store is connected by keyboard alone: wrong credentials say what helps, 
   expect(await page.locator('.entry').first().textContent()).toMatch(/501.*Sale.*Accounts receivable.*38\.10/);
   await picture(page, 'connect-first-look-wide');
   expect(await violationsOn(page)).toEqual([]);
+
+  const revenue = page.locator('.told', { hasText: 'When shipped' });
+  await page.getByLabel('SKUs of gift cards').fill('MUG-1');
+  await page.getByRole('button', { name: 'These are' }).click();
+  await revenue.getByText('17.85 USD').waitFor();
+  await page.getByLabel('SKUs of gift cards').fill('');
+  await page.getByRole('button', { name: 'None are' }).click();
+  await revenue.getByText('107.79 USD').waitFor();
   await page.context().close();
 });
 

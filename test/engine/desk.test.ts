@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { LocalDate } from '../../src/domain/time/when.ts';
+import { instant, type LocalDate } from '../../src/domain/time/when.ts';
 import { StoreDesk } from '../../src/engine/desk.ts';
+import { recordOf, takeRecords } from '../../src/engine/records.ts';
 import { useDatabase } from '../support/database.ts';
 import { sessionOf } from '../support/ledger.ts';
 import { connectStore, makeWorld } from '../support/live-store.ts';
+import { openForTest } from '../support/open-store.ts';
+import { order, type Payload } from '../support/woocommerce.ts';
 
 const database = useDatabase();
 
@@ -28,16 +31,22 @@ test('certificates are listed without asking how it is with every store', async 
   expect(queries).toBe(3);
 });
 
-/** A shop without orders. */
-async function useShop() {
+/** A shop of so many orders. */
+async function useShop(orders: readonly Payload[] = []) {
   const empty = { headers: { 'x-wp-total': '0', 'x-wp-totalpages': '0' }, body: Buffer.from('[]') };
-  const world = makeWorld(database, { answer: () => empty });
-  const { bookId, channel } = await connectStore(database, world);
+  const all = {
+    headers: { 'x-wp-total': String(orders.length), 'x-wp-totalpages': '1' },
+    body: Buffer.from(JSON.stringify(orders)),
+  };
+  const isOrders = (url: URL) => orders.length > 0 && url.pathname.endsWith('/orders');
+  const world = makeWorld(database, { answer: ({ url }) => (isOrders(url) ? all : empty) });
+  const row = await connectStore(database, world);
+  const { bookId, channel } = row;
   const { rows } = await database.pool.query<{ name: string }>('select name from book where book_id = $1', [bookId]);
   const desk = new StoreDesk(sessionOf(database), world.surroundings, () => world.timers.now(), 'ada', null);
   const certify = (from: string, to: string) =>
     desk.certify(rows[0]?.name ?? '', channel, from as LocalDate, to as LocalDate);
-  return { world, certify };
+  return { world, row, desk, book: rows[0]?.name ?? '', certify };
 }
 
 describe('days that are to be certified', () => {
@@ -64,5 +73,31 @@ describe('days that are to be certified', () => {
   test('may be a year', async () => {
     const { certify } = await useShop();
     expect(await certify('2025-11-22', '2026-11-22')).toHaveLength(366);
+  });
+});
+
+describe('gift cards of a store', () => {
+  const card = { ...(order(1).line_items as Payload[])[0], sku: 'GIFT-CARD-50', total_tax: '0.00', taxes: [] };
+  const sold = order(1, { line_items: [card] });
+  const balancesOf = async (bookId: number) =>
+    (
+      await database.pool.query<{ name: string }>(
+        `select distinct a.name from posting p join account a using (book_id, account_id)
+         where book_id = $1 and a.name in ('Sales', 'Gift cards outstanding') order by 1`,
+        [bookId],
+      )
+    ).rows.map(({ name }) => name);
+
+  test('that it does not mark are asked about, and owed once they are said to be some', async () => {
+    const { world, row, desk, book } = await useShop([sold]);
+    expect((await desk.look(book, row.channel)).giftCards).toEqual({ known: [], likely: ['GIFT-CARD-50'] });
+    await desk.sayGiftCards(book, row.channel, [' GIFT-CARD-50', 'GIFT-CARD-50', '']);
+    expect((await desk.look(book, row.channel)).giftCards).toEqual({ known: ['GIFT-CARD-50'], likely: [] });
+    const record = { raw: JSON.stringify(sold), payload: sold, seenAt: instant(world.timers.now()), place: 'order 1' };
+    await takeRecords(await openForTest(world, row), [recordOf(record)]);
+    expect(await balancesOf(row.bookId)).toEqual(['Gift cards outstanding']);
+    await expect(desk.sayGiftCards(book, row.channel, [])).rejects.toThrow(
+      `orders of '${row.channel}' were read already: say which SKUs are gift cards before it is started`,
+    );
   });
 });

@@ -241,6 +241,7 @@ const PATHS = [
     'post /connections',
     'post /connections/find',
     'get /connections/{channel}/look',
+    'post /connections/{channel}/gift-cards',
     'post /connections/{channel}/start',
     'get /connections/{channel}/webhook',
     'post /connections/{channel}/disconnect',

@@ -21,6 +21,7 @@ interface Options extends ChannelOptions {
   readonly stdin?: true;
   readonly consent?: true;
   readonly cutOver?: LocalDate | 'all';
+  readonly giftCardSku?: readonly string[];
   readonly go?: true;
   readonly json?: true;
 }
@@ -42,6 +43,7 @@ export function register(program: Command, context: Context): void {
     .option('--stdin', 'credentials as a JSON object on standard input')
     .option('--consent', 'be let in from within the shop, where the platform has that: prints an address to open')
     .option('--cut-over <date>', 'the first day that is booked as it happens; all: its whole history', cutOverArgument)
+    .option('--gift-card-sku <sku...>', 'SKUs that are gift cards: money for them is owed, and no revenue')
     .option('--go', 'start without asking')
     .option('--json', 'for programs')
     .addHelpText(
@@ -73,6 +75,7 @@ async function connect(name: string, options: Options, context: Context): Promis
     const cutOver =
       options.cutOver === 'all' ? null : (options.cutOver ?? (await askCutOver(options, standing, asker)));
     const kept = await store.keep({ channel, cutOver, moved });
+    if (options.giftCardSku !== undefined) await desk.sayGiftCards(book, channel, options.giftCardSku);
     const look = await desk.look(book, channel);
     if (!options.json) tellLook(look, context);
     const isStarted = kept.state === 'live' || options.go === true || (await askStart(asker, channel));
@@ -228,7 +231,7 @@ function tellFound({ name, remoteAccount, currency, zone, missing }: FoundStore,
 }
 
 function tellLook(look: FirstLook, { screen }: Context): void {
-  const { days, isPartial, orders, currencies, gateways, taxes, recognition, notBooked } = look;
+  const { days, isPartial, orders, currencies, gateways, taxes, recognition, notBooked, giftCards } = look;
   const counted = isPartial
     ? `the first ${orders.toLocaleString('en')} orders`
     : `${orders.toLocaleString('en')} orders`;
@@ -248,4 +251,10 @@ function tellLook(look: FirstLook, { screen }: Context): void {
     ...notBooked.map((one) => ({ cells: ['Not booked', one.reason, one.count.toLocaleString('en'), ''] })),
   ];
   screen.print(...(rows.length === 0 ? ['  no orders'] : layOut({ columns, rows }, screen)));
+  if (giftCards.likely.length > 0) {
+    const skus = giftCards.likely.map(quoted).join(' ');
+    screen.print(
+      `  ${screen.paint('bad', '!')} ${giftCards.likely.join(', ')} would be booked as a sale, and looks like a gift card: if it is one, connect again with --gift-card-sku ${skus} before you start.`,
+    );
+  }
 }

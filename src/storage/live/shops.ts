@@ -14,6 +14,19 @@ export async function renameShop(
   ]);
 }
 
+const SET_GIFT_CARDS = `update connection c set settings = (settings::jsonb || jsonb_build_object('giftCardSkus', $3::text[]))::json
+  where book_id = $1 and connection_id = $2
+    and not exists (select from observation o where o.book_id = c.book_id and o.connection_id = c.connection_id)`;
+
+/** Notes which SKUs of a channel are gift cards. False where something of the channel was observed: then nothing is noted. */
+export async function setGiftCards(
+  client: Client,
+  { bookId, connectionId }: ConnectionKey,
+  skus: readonly string[],
+): Promise<boolean> {
+  return (await client.query(SET_GIFT_CARDS, [bookId, connectionId, skus])).rowCount === 1;
+}
+
 const SET_DECIMALS = `update connection set settings = (settings::jsonb || jsonb_build_object('decimals', $3::int))::json
   where book_id = $1 and connection_id = $2 and settings ->> 'decimals' is null`;
 

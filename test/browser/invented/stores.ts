@@ -202,6 +202,7 @@ const LOOK: FirstLook = {
     { reason: 'rate', count: 9 },
     { reason: 'not-yet-a-sale', count: 14 },
   ],
+  giftCards: { known: [], likely: ['GIFT-CARD-50', 'GUTSCHEIN-25'] },
   samples: [],
 };
 

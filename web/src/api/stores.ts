@@ -88,6 +88,8 @@ export interface FirstLook {
   readonly taxes: readonly string[];
   readonly recognition: readonly { readonly recognition: 'order' | 'fulfilment'; readonly revenue: Decimal }[];
   readonly notBooked: readonly { readonly reason: string; readonly count: number }[];
+  /** By their SKUs: those that are taken for gift cards, and those that look like some. */
+  readonly giftCards: { readonly known: readonly string[]; readonly likely: readonly string[] };
   readonly samples: readonly SampleEntry[];
 }
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { RoomLink } from '../../address/link.tsx';
 import type { PolicyBody, PolicyVersion } from '../../api/policy.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
@@ -10,19 +11,29 @@ import { Empty, Loaded } from '../../ui/states.tsx';
 import { type Column, DataTable } from '../../ui/table.tsx';
 import { SETTINGS, statusName, waitingReason } from '../../words.ts';
 
-/** Orders, currencies, gateways, taxes, revenue under either recognition, what would wait, the first entries. */
-export function LookTables({ look }: { readonly look: FirstLook }) {
+/**
+ * Orders, currencies, gateways, taxes, revenue under either recognition, what would wait, the first entries. `children`:
+ * what else decides how much is revenue.
+ */
+export function LookTables({ look, children }: { readonly look: FirstLook; readonly children: ReactNode }) {
   const policy = useAsk<readonly PolicyVersion[]>(['policy']);
   if (look.orders === 0) {
     return (
-      <Empty title={`No order in the last ${look.days} days`}>
-        You can start all the same: what comes is booked as it comes, and older history is read.
-      </Empty>
+      <>
+        <Empty title={`No order in the last ${look.days} days`}>
+          You can start all the same: what comes is booked as it comes, and older history is read.
+        </Empty>
+        {children}
+      </>
     );
   }
   return (
     <Loaded query={policy} lines={8}>
-      {(versions) => <Tables look={look} body={versions.at(-1)?.body} />}
+      {(versions) => (
+        <Tables look={look} body={versions.at(-1)?.body}>
+          {children}
+        </Tables>
+      )}
     </Loaded>
   );
 }
@@ -32,7 +43,7 @@ interface Props {
   readonly body: PolicyBody | undefined;
 }
 
-function Tables({ look, body }: Props) {
+function Tables({ look, body, children }: Props & { readonly children: ReactNode }) {
   const { data: book } = useBook();
   const { days, orders, currencies, taxes, notBooked, samples } = look;
   return (
@@ -48,6 +59,7 @@ function Tables({ look, body }: Props) {
         ))}
       </dl>
       <Revenue look={look} body={body} />
+      {children}
       <Gateways look={look} body={body} />
       <Taxes taxes={taxes} />
       <NotBooked reasons={notBooked} />

@@ -10,6 +10,7 @@ import type { Connection, FirstLook } from '../../api/stores.ts';
 import { plural } from '../../money/dates.ts';
 import { RoomPage, State } from '../../ui/room.tsx';
 import { Empty, Failure, Loaded, Waiting } from '../../ui/states.tsx';
+import { GiftCards } from './gift-cards.tsx';
 import { LookTables } from './look-tables.tsx';
 import { Steps } from './steps.tsx';
 
@@ -42,8 +43,9 @@ export function LookRoom() {
 function Look({ connection: { channel, platform, state } }: { readonly connection: Connection }) {
   const book = useBookName();
   // Not under the book's key: the store is asked once, and not whenever the book has news.
+  const lookKey = ['look', book, channel];
   const look = useQuery({
-    queryKey: ['look', book, channel],
+    queryKey: lookKey,
     queryFn: ({ signal }) => getJson<FirstLook>(apiPath(['books', book, 'connections', channel, 'look']), signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
@@ -77,7 +79,11 @@ function Look({ connection: { channel, platform, state } }: { readonly connectio
               </span>
             </p>
           ) : null}
-          <LookTables look={look.data} />
+          <LookTables look={look.data}>
+            {state === 'found' ? (
+              <GiftCards channel={channel} giftCards={look.data.giftCards} lookKey={lookKey} />
+            ) : null}
+          </LookTables>
         </>
       )}
       {isStarted ? (
