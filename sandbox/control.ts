@@ -4,10 +4,13 @@ import { FAULT_KINDS, Faults, isFaultKind } from './faults/faults.ts';
 import type { Timers } from './timers.ts';
 import type { Driver } from './world/driver.ts';
 import { sumsOf } from './world/truth.ts';
+import type { Order } from './world/types.ts';
 import type { World } from './world/world.ts';
 
 export interface ControlOptions {
   readonly world: World;
+  /** Somebody orders in a shop now; throws a RangeError where there is none. */
+  readonly place: (shopKey: string) => Order;
   readonly driver: Driver;
   readonly faults: Faults;
   /** By their shops' keys. */
@@ -103,28 +106,30 @@ function overview({ world, driver, faults, faces }: Call): unknown {
 const SHOWN = 20;
 
 /** The newest, with what is true of each. */
-function latestOrders({ world, parts }: Call): unknown {
-  const { plan, orders } = world.shop(parts[0] ?? '');
+function latestOrders(call: Call): unknown {
+  const { plan, orders } = call.world.shop(call.parts[0] ?? '');
   return [...orders.keys()]
     .slice(-SHOWN)
     .toReversed()
-    .map((id) => truthIn(world, plan.key, id));
+    .map((id) => truthIn(call, plan.key, id));
 }
 
-function placeOrder({ world, parts }: Call): unknown {
-  const { key } = world.shop(parts[0] ?? '').plan;
-  return truthIn(world, key, world.place(key).id);
+function placeOrder(call: Call): unknown {
+  const [key = ''] = call.parts;
+  return truthIn(call, key, call.place(key).id);
 }
 
-function truthOf({ world, parts }: Call): unknown {
-  return truthIn(world, world.shop(parts[0] ?? '').plan.key, Number(parts[1]));
+function truthOf(call: Call): unknown {
+  return truthIn(call, call.world.shop(call.parts[0] ?? '').plan.key, Number(call.parts[1]));
 }
 
-function truthIn(world: World, shop: string, id: number): unknown {
+/** Its number is the one that the shop itself shows. */
+function truthIn({ world, faces }: Call, shop: string, id: number): unknown {
   const truth = world.truth.order(shop, id);
   if (truth === undefined) throw new Unfit(404, `no order ${id} in ${shop}`);
   const { taxes, ...sums } = sumsOf(truth.facts);
-  return { ...truth, sums: { ...sums, taxes: Object.fromEntries(taxes) } };
+  const number = faces.get(shop)?.numberOf(truth) ?? String(truth.number);
+  return { ...truth, number, sums: { ...sums, taxes: Object.fromEntries(taxes) } };
 }
 
 /** `{ "webhook dropped": 100 }` in thousandths; `{ "all": 0 }` for every one. */

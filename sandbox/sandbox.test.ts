@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Parcel } from './faces/courier.ts';
+import type { Kept } from './kept.ts';
 import { ManualTimers } from './manual-timers.ts';
-import { type Sandbox, startSandbox } from './sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
 import { SHOPS } from './world/plans.ts';
 
 const START = Date.UTC(2026, 4, 1);
 const DAY = 86_400_000;
+
+const shops = SHOPS.filter(({ platform }) => platform === 'woocommerce');
 
 let sandbox: Sandbox;
 let timers: ManualTimers;
@@ -14,20 +17,23 @@ let sent: Parcel[];
 beforeEach(async () => {
   timers = new ManualTimers();
   sent = [];
-  sandbox = await startSandbox({
-    seed: 4,
-    shops: SHOPS.filter(({ platform }) => platform === 'woocommerce'),
-    start: START,
-    historyMs: 2 * DAY,
-    speed: 600,
-    ports: { control: 0, shops: [] },
-    clock: () => START + 10 * DAY,
-    timers,
-    post: async (parcel) => {
-      sent.push(parcel);
-      return 200;
-    },
-  });
+  sandbox = await startSandbox(optionsOf({}));
+});
+
+const optionsOf = (own: Partial<SandboxOptions>): SandboxOptions => ({
+  seed: 4,
+  shops,
+  start: START,
+  historyMs: 2 * DAY,
+  speed: 600,
+  ports: { control: 0, shops: [] },
+  clock: () => START + 10 * DAY,
+  timers,
+  post: async (parcel) => {
+    sent.push(parcel);
+    return 200;
+  },
+  ...own,
 });
 
 afterEach(() => sandbox.stop());
@@ -86,7 +92,8 @@ test('faults and speed are switched while it runs', async () => {
   expect(form.status).toBe(415);
 });
 
-test('time goes on, and webhooks with it', async () => {
+/** To what is new in the first shop. */
+async function subscribe(): Promise<void> {
   const [shop] = sandbox.shops;
   const { address, 'consumer-key': key, 'consumer-secret': secret } = shop?.credentials ?? {};
   const made = await fetch(`${address}/wp-json/wc/v3/webhooks`, {
@@ -98,6 +105,10 @@ test('time goes on, and webhooks with it', async () => {
     body: JSON.stringify({ topic: 'order.created', delivery_url: 'http://books.example/hooks/1', secret: 's1' }),
   });
   expect(made.status).toBe(201);
+}
+
+test('time goes on, and webhooks with it', async () => {
+  await subscribe();
   const before = sandbox.world.shop('mugs').orders.size;
   timers.pass(60_000);
   expect(sandbox.world.now).toBe(START + 2 * DAY + 600 * 60_000);
@@ -111,19 +122,58 @@ test('time goes on, and webhooks with it', async () => {
     .toBeGreaterThanOrEqual(news);
 });
 
+/** All that its shops show, as text. */
+const portrait = ({ world }: Sandbox): string =>
+  JSON.stringify([...world.shops.values()].map(({ orders }) => [...orders.values()].map(({ versions }) => versions)));
+
+test('started again it goes on as it was, with what was ordered by hand and with its webhooks', async () => {
+  await subscribe();
+  timers.pass(1_230);
+  await ask('POST', '/shops/mugs/orders', {});
+  await ask('POST', '/shops/mugs/orders', {});
+  timers.pass(40_000);
+  await ask('POST', '/shops/prints/orders', {});
+  timers.pass(120_000);
+  await sandbox.stop();
+  const before = { portrait: portrait(sandbox), now: sandbox.world.now, webhooks: sandbox.kept().webhooks };
+
+  // As it comes out of a file.
+  const kept = JSON.parse(JSON.stringify(sandbox.kept())) as Kept;
+  sandbox = await startSandbox(optionsOf({ kept, historyMs: before.now - START }));
+  expect(portrait(sandbox) === before.portrait).toBe(true);
+  expect(sandbox.kept().webhooks).toEqual(before.webhooks);
+  sent = [];
+  await ask('POST', '/shops/mugs/orders', {});
+  await expect
+    .poll(() => {
+      timers.pass(100);
+      return sent.map(({ url, headers }) => [url, headers['x-wc-webhook-id']]);
+    })
+    .toContainEqual(['http://books.example/hooks/1', '1']);
+});
+
+test('an order by hand is kept before it is answered', async () => {
+  const kept: Kept[] = [];
+  await sandbox.stop();
+  sandbox = await startSandbox(optionsOf({ keep: (now) => kept.push(now) }));
+  await ask('POST', '/shops/hats/orders', {});
+  expect(kept).toEqual([]);
+  await ask('POST', '/shops/mugs/orders', {});
+  expect(kept).toMatchObject([{ orders: [{ shop: 'mugs', at: START + 2 * DAY }] }]);
+});
+
+test('an order is told by the number that its shop shows', async () => {
+  await sandbox.stop();
+  sandbox = await startSandbox(optionsOf({ shops: SHOPS }));
+  const woo = await ask('POST', '/shops/mugs/orders', {});
+  expect(woo.json).toMatchObject({ number: String((woo.json as { id: number }).id) });
+  const shopify = (await ask('POST', '/shops/tees/orders', {})).json as { id: number; number: string };
+  expect(shopify.number).toBe(`#${sandbox.world.shop('tees').orders.get(shopify.id)?.latest.number}`);
+});
+
 test('a shop that no face shows is refused, and nothing stays open', async () => {
   const [plan] = SHOPS;
   if (plan === undefined) throw new Error('no shop');
-  const shops = [plan, { ...plan, key: 'other', platform: 'abacus' }];
-  const start = startSandbox({
-    seed: 1,
-    shops,
-    start: START,
-    historyMs: 0,
-    speed: 1,
-    ports: { control: 0, shops: [] },
-    clock: () => START,
-    timers,
-  });
-  await expect(start).rejects.toThrow('no face shows abacus');
+  const other = { ...plan, key: 'other', platform: 'abacus' };
+  await expect(startSandbox(optionsOf({ shops: [plan, other], historyMs: 0 }))).rejects.toThrow('no face shows abacus');
 });

@@ -3,6 +3,7 @@ import { FACES } from './faces/all.ts';
 import { type Post, postOver } from './faces/courier.ts';
 import type { Face } from './faces/face.ts';
 import { Faults } from './faults/faults.ts';
+import { type Kept, NOTHING_KEPT, orderByHand, replay } from './kept.ts';
 import type { Timers } from './timers.ts';
 import { Driver } from './world/driver.ts';
 import { SHOPS } from './world/plans.ts';
@@ -23,6 +24,10 @@ export interface SandboxOptions {
   /** The machine's date, which the world's never passes. */
   readonly clock: () => Instant;
   readonly timers: Timers;
+  /** Of a sandbox of the same plan that was stopped; nothing where not given. */
+  readonly kept?: Kept;
+  /** Called after each order by hand, before it is answered, with what is worth keeping by then. */
+  readonly keep?: (kept: Kept) => void;
   /** Over the network where not given. */
   readonly post?: Post;
 }
@@ -42,6 +47,8 @@ export interface Sandbox {
   readonly shops: readonly SandboxShop[];
   readonly world: World;
   readonly faults: Faults;
+  /** What another start needs to go on as it is now. */
+  kept(): Kept;
   stop(): Promise<void>;
 }
 
@@ -50,13 +57,25 @@ const PATIENCE_MS = 60_000;
 
 /** A world that trades, its shops shown by faces, and a switchboard. Throws where a port is taken or a face is missing. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { seed, shops = SHOPS, start, historyMs, speed, ports, clock, timers } = options;
+  const { seed, shops = SHOPS, start, historyMs, speed, ports, clock, timers, kept: before = NOTHING_KEPT } = options;
   const world = World.create({ seed, shops, start });
   const faults = new Faults(seed);
-  world.advance(start + historyMs);
+  replay(world, before.orders, start + historyMs);
   const faces = await startFaces(options, world, faults, shops);
+  const orders = [...before.orders];
+  const kept = (): Kept => ({
+    orders: [...orders],
+    webhooks: Object.fromEntries([...faces].map(([key, face]) => [key, face.webhooks()])),
+  });
+  const place = (shop: string) => {
+    const at = world.now;
+    const order = orderByHand(world, shop);
+    orders.push({ shop, at });
+    options.keep?.(kept());
+    return order;
+  };
   const driver = new Driver(world, { timers, speed, limit: clock });
-  const control = await serveControl({ world, driver, faults, faces, port: ports.control, timers }).catch(
+  const control = await serveControl({ world, place, driver, faults, faces, port: ports.control, timers }).catch(
     async (error: unknown) => {
       await stopAll(faces);
       throw error;
@@ -71,6 +90,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     }),
     world,
     faults,
+    kept,
     stop: async () => {
       driver.stop();
       await control.stop();
@@ -80,7 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function startFaces(
-  { seed, ports, timers, post = postOver(fetch, POST_TIMEOUT_MS) }: SandboxOptions,
+  { seed, ports, timers, post = postOver(fetch, POST_TIMEOUT_MS), kept = NOTHING_KEPT }: SandboxOptions,
   world: World,
   faults: Faults,
   shops: readonly ShopPlan[],
@@ -92,7 +112,8 @@ async function startFaces(
       if (startFace === undefined)
         throw new RangeError(`no face shows ${platform}; there are ${Object.keys(FACES).join(', ')}`);
       const port = ports.shops[index] ?? 0;
-      faces.set(key, await startFace({ world, shop: key, seed, faults, port, timers, post, patienceMs: PATIENCE_MS }));
+      const own = { shop: key, port, webhooks: kept.webhooks[key] ?? [] };
+      faces.set(key, await startFace({ ...own, world, seed, faults, timers, post, patienceMs: PATIENCE_MS }));
     }
     return faces;
   } catch (error) {

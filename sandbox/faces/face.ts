@@ -1,5 +1,6 @@
 import type { Faults } from '../faults/faults.ts';
 import type { Timers } from '../timers.ts';
+import type { Order } from '../world/types.ts';
 import type { World } from '../world/world.ts';
 import type { Post } from './courier.ts';
 
@@ -9,6 +10,10 @@ export interface Face {
   readonly url: string;
   /** What a connector asks for, by its fields' names: { site, 'consumer-key', … }. Invented, and the same for a seed. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** What people call an order there, as the platform writes it: '#1001'. */
+  numberOf(order: Pick<Order, 'id' | 'number'>): string;
+  /** Webhooks as they are subscribed to now, in a form of the face's own; JSON, for `FaceOptions.webhooks`. */
+  webhooks(): readonly unknown[];
   /** Sends the webhooks that are due by the world's clock, one after the other; resolves when they are answered. */
   deliver(): Promise<void>;
   /** Stops listening; open connections are closed. */
@@ -25,6 +30,8 @@ export interface FaceOptions {
   readonly port: number;
   readonly timers: Timers;
   readonly post: Post;
+  /** What a face of the same shop told before it was stopped; none where not given. */
+  readonly webhooks?: readonly unknown[];
   /** How long a connection is held that gets no answer, in real milliseconds. */
   readonly patienceMs: number;
 }

@@ -30,6 +30,8 @@ export class World {
   readonly #seed: number;
   readonly #queue = new Queue<() => void>();
   readonly #listeners = new Set<(event: WorldEvent) => void>();
+  /** Apart from each other: who orders by hand is the same, whatever else was done by hand before. */
+  readonly #ordering: Random;
   readonly #byHand: Random;
   #now: Instant;
   #trades = true;
@@ -37,6 +39,7 @@ export class World {
   private constructor({ seed, shops, start }: WorldPlan) {
     this.#seed = seed;
     this.#now = inSeconds(start);
+    this.#ordering = randomOf(seed, 'ordering by hand');
     this.#byHand = randomOf(seed, 'by hand');
     this.shops = new Map(shops.map((plan) => [plan.key, new Shop(plan)]));
     for (const shop of this.shops.values()) this.#open(shop);
@@ -93,7 +96,7 @@ export class World {
    * `act`. Throws where there is no such shop.
    */
   place(shopKey: string, { isLeftAlone = false } = {}): Order {
-    const random = randomOf(this.#seed, shopKey, 'by hand', this.#byHand.next());
+    const random = randomOf(this.#seed, shopKey, 'by hand', this.#ordering.next());
     const shop = this.shop(shopKey);
     const order = this.#place(shop, random);
     if (!isLeftAlone) this.#live(shop, order, random);

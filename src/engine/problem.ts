@@ -1,6 +1,7 @@
 import { ApiError } from '../connectors/contract.ts';
 import { ShapeError } from '../connectors/shape.ts';
 import { Trouble } from '../domain/trouble.ts';
+import { PrivateAddressError } from './api/api.ts';
 
 /** Failures that no other work of the store would be spared. */
 const OF_THE_STORE: ReadonlySet<ApiError['kind']> = new Set(['unauthorised', 'throttled', 'unavailable']);
@@ -24,8 +25,12 @@ const REMEDIES: Readonly<Record<ApiError['kind'], string>> = {
   unreadable: 'see whether a plugin or a firewall changes what the store answers',
 };
 
+const OF_PRIVATE_ADDRESSES =
+  'start Bookkeeper with BOOKKEEPER_ALLOW_PRIVATE=1 if the store is yours, else correct its address';
+
 /** What a failed work is told as. */
 export function problemOf(error: unknown): { readonly cause: string; readonly remedy: string } {
+  if (error instanceof PrivateAddressError) return { cause: error.message, remedy: OF_PRIVATE_ADDRESSES };
   if (error instanceof ApiError) return { cause: error.message, remedy: REMEDIES[error.kind] };
   if (error instanceof Trouble) return error.inParts();
   return {

@@ -10,7 +10,7 @@ import { type App, OAuth } from './oauth.ts';
 import { Root, type RootOptions } from './root.ts';
 import { API_VERSION, SCHEMA } from './schema.ts';
 import { Store } from './store.ts';
-import { Webhooks } from './webhooks.ts';
+import { type Subscription, Webhooks } from './webhooks.ts';
 
 /** Shopify's Admin GraphQL, bulk operations, webhooks and ways to a token over one shop of the world. */
 export async function startShopify(options: FaceOptions & { readonly bucket?: BucketSize }): Promise<Face> {
@@ -20,7 +20,8 @@ export async function startShopify(options: FaceOptions & { readonly bucket?: Bu
   const server = await serve(options);
   const store = new Store(world, shop, faults);
   const courier = new Courier(faults, post);
-  const webhooks = new Webhooks({ store, courier, domain, secret: app.secret });
+  const kept = (options.webhooks ?? []) as readonly Subscription[];
+  const webhooks = new Webhooks({ store, courier, domain, secret: app.secret, kept });
   const bulk = new BulkOperations((id) => `${server.url}/bulk/${id}.jsonl?signature=${hex(seed, shop, 'bulk', 12)}`);
   const shopId = 1_000_000 + (Number.parseInt(hex(seed, shop, 'number', 6), 16) % 9_000_000);
   const admin = new Admin(
@@ -35,6 +36,8 @@ export async function startShopify(options: FaceOptions & { readonly bucket?: Bu
   return {
     url: server.url,
     credentials: { shop: server.url, 'client-id': app.clientId, 'client-secret': app.secret },
+    numberOf: ({ number }) => `#${number}`,
+    webhooks: () => webhooks.list(),
     deliver: () => courier.deliver(world.now),
     stop: async () => {
       stopListening();

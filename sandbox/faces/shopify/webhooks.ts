@@ -23,7 +23,7 @@ const TOPICS = {
 
 type Topic = keyof typeof TOPICS;
 
-interface Subscription {
+export interface Subscription {
   readonly id: number;
   readonly topic: string;
   readonly uri: string;
@@ -53,6 +53,8 @@ export interface WebhookOptions {
   readonly courier: Courier;
   readonly domain: string;
   readonly secret: string;
+  /** Those there are from the start. */
+  readonly kept: readonly Subscription[];
 }
 
 /**
@@ -67,6 +69,14 @@ export class Webhooks {
 
   constructor(options: WebhookOptions) {
     this.#options = options;
+    for (const one of options.kept) {
+      this.#subscriptions.set(one.id, one);
+      this.#lastId = Math.max(this.#lastId, one.id);
+    }
+  }
+
+  list(): readonly Subscription[] {
+    return [...this.#subscriptions.values()];
   }
 
   /** The payload of `webhookSubscriptionCreate`. */
@@ -91,8 +101,11 @@ export class Webhooks {
 
   /** All, or those of one address. */
   page(uri: string | null | undefined): ReturnType<typeof connection> {
-    const all = [...this.#subscriptions.values()];
-    return connection(all.filter((one) => typeof uri !== 'string' || one.uri === uri).map(nodeOf));
+    return connection(
+      this.list()
+        .filter((one) => typeof uri !== 'string' || one.uri === uri)
+        .map(nodeOf),
+    );
   }
 
   /** Sends what an event of the world makes Shopify send. */

@@ -7,7 +7,7 @@ import { type Desk, showOrder, showProduct } from './desk.ts';
 import { Refusal } from './refusal.ts';
 import { answerIndex, answerRoute } from './routes.ts';
 import { Store } from './store.ts';
-import { Webhooks } from './webhooks.ts';
+import { type Webhook, Webhooks } from './webhooks.ts';
 
 /** Shows a shop of the world as WooCommerce would: REST v3 under /wp-json, and webhooks. */
 export async function startWooCommerce(options: FaceOptions): Promise<Face> {
@@ -24,6 +24,7 @@ export async function startWooCommerce(options: FaceOptions): Promise<Face> {
     courier,
     random: randomOf(seed, shop, 'webhooks'),
     now: () => world.now,
+    kept: (options.webhooks ?? []) as readonly Webhook[],
     show: (resource, id) => shown(store, site, resource, id),
   });
   const desk: Desk = { world, store, webhooks, faults, site };
@@ -34,6 +35,8 @@ export async function startWooCommerce(options: FaceOptions): Promise<Face> {
   return {
     url: site,
     credentials: { address: site, 'consumer-key': key.consumerKey, 'consumer-secret': key.consumerSecret },
+    numberOf: ({ id }) => String(id),
+    webhooks: () => webhooks.list(),
     deliver: () => courier.deliver(world.now),
     stop: () => {
       stopListening();

@@ -33,6 +33,8 @@ export interface WebhookOptions {
   readonly courier: Courier;
   readonly random: Random;
   readonly now: () => Instant;
+  /** Those there are from the start. */
+  readonly kept: readonly Webhook[];
   /** The resource as REST shows it now, or the error that REST answers. */
   readonly show: (resource: string, id: number) => Record<string, unknown>;
 }
@@ -49,6 +51,10 @@ export class Webhooks {
 
   constructor(options: WebhookOptions) {
     this.#options = options;
+    for (const webhook of options.kept) {
+      this.#webhooks.set(webhook.id, webhook);
+      this.#lastId = Math.max(this.#lastId, webhook.id);
+    }
   }
 
   list(): readonly Webhook[] {

@@ -239,7 +239,7 @@ describe('what is said', () => {
     [`${place} did not answer in time`, new DOMException('The operation was aborted', 'TimeoutError')],
     [`${place}: an answer is longer than 64 MB`, new OversizeError(64_000_000)],
     [
-      'shop.example leads to a private address, which is refused unless BOOKKEEPER_ALLOW_PRIVATE=1',
+      'shop.example leads to a private address, which is refused unless Bookkeeper is started with BOOKKEEPER_ALLOW_PRIVATE=1',
       new ClosedAddressError('shop.example'),
     ],
   ])('%s', async (message, reply) => {

@@ -148,6 +148,13 @@ class RetriableError extends ApiError {
   }
 }
 
+/** A store in a private network, which is not asked: only who starts the program may allow it. */
+export class PrivateAddressError extends RetriableError {
+  constructor(cause: string) {
+    super('refused', `${cause}, which is refused unless Bookkeeper is started with BOOKKEEPER_ALLOW_PRIVATE=1`, null);
+  }
+}
+
 function wireOf({ baseUrl, authorise }: Access, request: ApiRequest, token: string | null): WireRequest {
   const [base, named] = [new URL(baseUrl), new URL(request.path, baseUrl)];
   const isElsewhere = /^https?:/.test(request.path) && named.origin !== base.origin;
@@ -201,7 +208,7 @@ function errorOf({ status, headers }: ApiAnswer, url: URL): RetriableError | nul
 function lost(error: unknown, url: URL): RetriableError {
   const place = placeOf(url);
   if (error instanceof ClosedAddressError) {
-    return new RetriableError('refused', `${error.message}, which is refused unless BOOKKEEPER_ALLOW_PRIVATE=1`, null);
+    return new PrivateAddressError(error.message);
   }
   if (error instanceof OversizeError) return new RetriableError('unreadable', `${place}: ${error.message}`, null);
   const isTime = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
