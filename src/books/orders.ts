@@ -60,6 +60,8 @@ export const orderSorts = ['-placedOn', 'placedOn'] as const;
 
 export interface OrderQuery extends Omit<OrderFilter, 'bookId'> {
   readonly q?: string | undefined;
+  /** Exactly this number; `q` does not count then. */
+  readonly number?: string | undefined;
   readonly sort?: (typeof orderSorts)[number] | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
@@ -73,10 +75,10 @@ export async function listOrders(session: Session, bookId: number, query: OrderQ
   await catchUpWithPeople(session, bookId);
   const limit = query.limit ?? ordersPage;
   return await inWalk(session.database.pool, async (reader) => {
-    const search = searchOf(query);
+    const isSearch = searchOf(query) !== undefined || query.number !== undefined;
     const rows = await readOrders(reader, { ...pageQuery(bookId, query), limit: limit + 1 });
     const page = rows.slice(0, limit);
-    const isCounted = search === undefined && query.cursor === undefined;
+    const isCounted = !isSearch && query.cursor === undefined;
     const count = isCounted ? await countOrders(reader, { ...query, bookId }, countMax + 1) : null;
     return {
       orders: page.map(shownOrder),
@@ -131,9 +133,9 @@ function cellsOf(order: ShownOrder): (string | number | null)[] {
 }
 
 function pageQuery(bookId: number, query: OrderQuery): Omit<OrderPageQuery, 'limit'> {
-  const { sort = '-placedOn', cursor, channel, status, from, to } = query;
+  const { sort = '-placedOn', cursor, channel, status, from, to, number } = query;
   return {
-    ...{ bookId, channel, status, from, to },
+    ...{ bookId, channel, status, from, to, number },
     search: searchOf(query),
     direction: sort === '-placedOn' ? 'newest' : 'oldest',
     after: cursor === undefined ? null : placeOf(cursor),

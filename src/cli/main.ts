@@ -13,6 +13,7 @@ interface CommandFile {
 const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<CommandFile>>>>> = {
   'Running:': {
     start: () => import('./commands/start.ts'),
+    link: () => import('./commands/link.ts'),
     sandbox: () => import('./commands/sandbox.ts'),
   },
   'Connecting stores:': {

@@ -28,6 +28,12 @@ const filter = {
     .max(200)
     .optional()
     .describe("Number, platform's id, or how a number, a customer's name or e-mail address begins"),
+  number: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("Exactly this number, with or without '#'; `q` does not count then"),
   channel: z.string().max(200).optional(),
   status: z.enum(orderStatuses).optional(),
   from: day.optional().describe('The first day on which they were placed'),

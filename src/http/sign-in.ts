@@ -4,6 +4,7 @@ import { type SignIns, sessionMs } from '../books/sign-in.ts';
 import { addEndpoint, nothing } from './endpoint.ts';
 import { isChange, isFromOwnPage } from './guards.ts';
 import { Refused } from './problems.ts';
+import { sendUsedLink, usedLink } from './used-link.ts';
 
 /** Where the link leads: not under /api, since nobody who opens it is signed in yet. */
 export const openPath = '/open';
@@ -15,7 +16,7 @@ const cookieName = ({ headers }: FastifyRequest) => `bookkeeper-${/:(\d+)$/.exec
 export function guardSession(app: FastifyInstance, signIns: SignIns): void {
   app.addHook('onRequest', async (request) => {
     if (!(await isSignedIn(request, signIns))) {
-      throw new Refused(401, 'nobody is signed in', 'open the link that was printed at the start, or send its session');
+      throw new Refused(401, 'nobody is signed in', 'open a link that `bookkeeper link` prints, or send its session');
     }
     if (!isChange(request)) return;
     const isOwn = request.headers.origin === undefined ? bearerOf(request) !== undefined : isFromOwnPage(request);
@@ -40,7 +41,8 @@ export function addOpenLink(app: FastifyInstance, signIns: SignIns): void {
       const known = cookieOf(request);
       if (session === null && known !== undefined && (await signIns.isOpen(known))) return reply.redirect('/', 303);
       if (session === null) {
-        throw new Refused(403, 'the link was used or is too old', 'start Bookkeeper again: it prints a new one');
+        if (wantsPage(request)) return sendUsedLink(reply);
+        throw new Refused(403, usedLink.cause, usedLink.remedy);
       }
       setCookie(request, reply, session, sessionMs / 1000);
       if (wantsJson(request)) return reply.send({ session });
@@ -49,6 +51,7 @@ export function addOpenLink(app: FastifyInstance, signIns: SignIns): void {
   );
 }
 
+const wantsPage = ({ headers }: FastifyRequest) => headers.accept?.includes('text/html') === true;
 const wantsJson = ({ headers }: FastifyRequest) => headers.accept?.startsWith('application/json') === true;
 
 /** What who is signed in can do about it; people and their roles get their place here. */

@@ -136,6 +136,22 @@ test('Enter opens what answers the text as it stands, and waits for it', async (
   await page.context().close();
 });
 
+test('an order of exactly the number stands first, however many more recent ones begin with it', async () => {
+  const page = await shop.open(`${demo}/today`);
+  await settled(page);
+  await page.keyboard.press('Control+k');
+  const box = page.getByRole('combobox', { name: /Search rooms/ });
+  const titles = page.locator('.palette-title');
+  await box.fill('3');
+  await expect.poll(async () => (await titles.allTextContents()).at(-1)).toBe('Entry 3');
+  const orders = (await titles.allTextContents()).filter((title) => /^#?3\d* {2}/.test(title));
+  expect(orders.length).toBeGreaterThan(1);
+  expect(orders[0]).toMatch(/^#?3 {2}/);
+  await box.fill('p&l');
+  await expect.poll(() => titles.first().textContent()).toBe('Profit and loss');
+  await page.context().close();
+});
+
 test('the palette says that its search failed', async () => {
   const page = await shop.open(`${demo}/today`);
   await settled(page);

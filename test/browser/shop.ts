@@ -40,6 +40,8 @@ export interface Shop {
   readonly complaints: string[];
   /** A page of its own, on a screen like that; what the browser complains of fails the test. */
   open(path: string, screen?: BrowserContextOptions): Promise<Page>;
+  /** A page of a browser that was not let in, at a whole address. */
+  openElsewhere(url: string): Promise<Page>;
 }
 
 /** `makeDesk`: stores that are reached otherwise than `store`. */
@@ -75,6 +77,11 @@ export function useShop(makeDesk?: (session: Session) => Promise<StoreDesk>): Sh
     async open(path, screen = desktop) {
       const page = await pages.open({ ...screen, ...(state && { storageState: state }) });
       await page.goto(`${url}${path}`);
+      return page;
+    },
+    async openElsewhere(address) {
+      const page = await pages.open(desktop);
+      await page.goto(address);
       return page;
     },
   };

@@ -82,6 +82,18 @@ test.each(['q=nobody', 'channel=None', 'status=before-cut-over', 'to=2020-01-01'
   },
 );
 
+test('orders of exactly a number, whatever else begins with it', async () => {
+  const numbersOf = async (query: string): Promise<string[]> => {
+    const { json } = await ask(`${demo}/orders?${query}&limit=200`);
+    expect(json.count).toBeNull();
+    return json.orders.map(({ number }: { number: string }) => number);
+  };
+  expect(new Set(await numbersOf('q=1'))).not.toEqual(new Set(['1']));
+  expect(new Set(await numbersOf('number=17'))).toEqual(new Set(['17']));
+  expect(await numbersOf('number=%2317&q=zzz')).toEqual(await numbersOf('number=17'));
+  expect(await numbersOf('number=no-such')).toEqual([]);
+});
+
 test('all orders as CSV: what strangers write is no formula', async () => {
   await server.database.pool.query(`update person set name = '=1+1' where name = 'Jörg Weiß'`);
   const { text, headers } = await ask(`${demo}/orders.csv?channel=Medusa%20shop`);

@@ -48,6 +48,23 @@ test('a link opens once, and becomes a cookie that scripts cannot read', async (
   expect(JSON.stringify(rows)).not.toContain(cookie.split('=')[1]);
 });
 
+test('a link that opens nothing says so to people in a page, with what helps', async () => {
+  const path = await link();
+  const cookie = await cookieFrom(path);
+  const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+  const page = await plain(path, { accept });
+  expect([page.statusCode, page.headers['content-type']]).toEqual([403, 'text/html; charset=utf-8']);
+  expect(page.body).toContain('<code>bookkeeper link</code>');
+  expect(page.body).not.toContain(path.split('=')[1]);
+  const nonce = /<style nonce="([^"]+)">/.exec(page.body)?.[1];
+  expect(page.headers['content-security-policy']).toContain(`style-src 'self' 'nonce-${nonce}'`);
+  expect((await plain(path, { accept, cookie })).statusCode).toBe(303);
+  expect((await plain(path, { accept: 'application/json' })).json()).toMatchObject({
+    detail: 'the link was used or is too old',
+    remedy: expect.stringContaining('`bookkeeper link`'),
+  });
+});
+
 test('a link that says its token twice opens nothing', async () => {
   expect((await plain('/open?token=a&token=b')).statusCode).toBe(403);
   expect(server.logged).toEqual([]);

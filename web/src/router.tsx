@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { parseView, type View, viewText } from './address/view.ts';
 import { Lost } from './shell/lost.tsx';
+import { SIGNED_OUT, SignedOut } from './shell/session.tsx';
 import { Shell } from './shell/shell.tsx';
 import { NewBook, Start } from './shell/start.tsx';
 import { Failure, Waiting } from './ui/states.tsx';
@@ -8,6 +9,7 @@ import { Failure, Waiting } from './ui/states.tsx';
 const root = createRootRoute({ component: Outlet, validateSearch: (view): View => view as View });
 const start = createRoute({ getParentRoute: () => root, path: '/', component: Start });
 const another = createRoute({ getParentRoute: () => root, path: '/new', component: NewBook });
+const signedOut = createRoute({ getParentRoute: () => root, path: SIGNED_OUT, component: SignedOut });
 const book = createRoute({ getParentRoute: () => root, path: '/b/$book', component: Shell });
 
 const today = createRoute({
@@ -123,7 +125,7 @@ const rooms = [
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, another, book.addChildren(rooms)]),
+  routeTree: root.addChildren([start, another, signedOut, book.addChildren(rooms)]),
   parseSearch: parseView,
   stringifySearch: viewText,
   scrollRestoration: true,

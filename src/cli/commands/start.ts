@@ -13,7 +13,7 @@ import { openSurroundings } from '../../engine/surroundings.ts';
 import type { Context } from '../context.ts';
 import { type DemoPorts, demoOrigins, demoPorts } from '../demo-ports.ts';
 import { countArgument } from '../options.ts';
-import { consentUrlOf, portFrom, serverPort } from '../server-address.ts';
+import { consentUrlOf, leaveAddress, portFrom, serverPort } from '../server-address.ts';
 import { layOut } from '../table.ts';
 import { trialBalanceTable } from '../tables/trial-balance.ts';
 
@@ -45,21 +45,24 @@ export function register(program: Command, context: Context): void {
         const hooks = makeWebhookServer(receiver, log);
         const app = await makeServer({ session, clock, who, signIns, log, desk, consentUrl });
         let closeDemo = async () => {};
+        let takeAddressBack = async () => {};
         try {
           // First of all, so that a port in use is known before anything is made.
           const url = await listen(app, port);
           const hooksUrl = await listen(hooks, webhookPort);
+          takeAddressBack = await leaveAddress(context.env, url);
           const isDemo = await greet(session, context);
           if (isDemo && demo !== null) closeDemo = await openDemo(session, desk, demo, context);
           screen.print(
             '',
             screen.paint('strong', `Open ${await makeLink(url, signIns)}`),
-            'in a browser on this machine: the link opens once.',
+            'in a browser on this machine: the link opens once, `bookkeeper link` prints another.',
             `Serving ${url}/api/books, described in ${url}/api/openapi.json. Stop with Ctrl-C.`,
             `Stores call ${hooksUrl}; ${toldOutside(surroundings.publicUrl)}.`,
           );
           if (!stop.aborted) await once(stop, 'abort');
         } finally {
+          await takeAddressBack();
           await closeDemo();
           await Promise.all([app.close(), hooks.close()]);
           await receiver.close();

@@ -32,6 +32,8 @@ export interface OrderPageQuery extends OrderFilter {
   readonly after: OrderPlace | null;
   /** Number, platform's id, or how a number, a customer's name or e-mail address begins. */
   readonly search?: string | undefined;
+  /** Exactly this number, with or without '#'; what is searched besides does not count. */
+  readonly number?: string | undefined;
   readonly limit: number;
 }
 
@@ -133,9 +135,10 @@ const PEOPLE = ['name', `split_part(name, ' ', -1)`, 'email']
 const numbered = (place: string) => `(select document_id from document where book_id = $1 and number ^@ ${place}
         order by number limit ${searchMatchesMax})`;
 
+const SAME_NUMBER = `(select document_id from document where book_id = $1 and number = any($9) limit ${searchMatchesMax})`;
+
 /** Each way of matching through its index, each bounded: a search for "1" finds some of the orders that begin so. */
-const MATCHES = `
-      (select document_id from document where book_id = $1 and number = any($9) limit ${searchMatchesMax})
+const MATCHES = `${SAME_NUMBER}
       union
       select d.document_id from connection c cross join lateral (
         select d.document_id from document d where d.book_id = $1 and d.connection_id = c.connection_id
@@ -148,9 +151,9 @@ const MATCHES = `
         cross join lateral (select document_id from document_person l
           where l.book_id = $1 and l.connection_id = w.connection_id and l.remote_id = w.remote_id limit ${searchMatchesMax}) l)`;
 
-function searchStatement(sign: '<' | '>', order: 'asc' | 'desc'): string {
+function searchStatement(matches: string, sign: '<' | '>', order: 'asc' | 'desc'): string {
   return rowsOf(
-    `with m as materialized (${MATCHES})
+    `with m as materialized (${matches})
      select d.document_id, d.placed_on from m
      cross join lateral (
        -- The number stands in no other index with these, so that it is the primary key that is asked.
@@ -166,7 +169,7 @@ function searchStatement(sign: '<' | '>', order: 'asc' | 'desc'): string {
 }
 
 export async function readOrders(reader: Reader, query: OrderPageQuery): Promise<OrderRow[]> {
-  const { direction, after, search, limit } = query;
+  const { direction, after, search, number, limit } = query;
   const isNewest = direction === 'newest';
   const [sign, order] = isNewest ? (['<', 'desc'] as const) : (['>', 'asc'] as const);
   const edge = isNewest
@@ -178,11 +181,19 @@ export async function readOrders(reader: Reader, query: OrderPageQuery): Promise
     ? { ...query, to: earlier(query.to ?? lastDay, placedOn) }
     : { ...query, from: later(query.from ?? firstDay, placedOn) };
   const values = [...filterValues(rest), placedOn, documentId, limit];
+  if (number !== undefined) {
+    return (await reader.query(searchStatement(SAME_NUMBER, sign, order), [...values, spellings(number)])).rows;
+  }
   if (search === undefined) return (await reader.query(listStatement(sign, order), values)).rows;
-  const bare = search.startsWith('#') ? search.slice(1) : search;
-  const names = [bare, `#${bare}`];
-  const statement = searchStatement(sign, order);
+  const names = spellings(search);
+  const statement = searchStatement(MATCHES, sign, order);
   return (await reader.query(statement, [...values, names, ...names, search.toLowerCase()])).rows;
+}
+
+/** Some shops have the '#' in the number. */
+function spellings(number: string): string[] {
+  const bare = number.startsWith('#') ? number.slice(1) : number;
+  return [bare, `#${bare}`];
 }
 
 const earlier = (a: LocalDate, b: LocalDate) => (a < b ? a : b);

@@ -80,8 +80,8 @@ async function problemOf(response: Response): Promise<Problem> {
     return new Problem({
       status,
       title: 'This browser is not let in yet',
-      detail: 'the page was opened without its one-time link',
-      remedy: 'open the link that Bookkeeper printed when it started; starting it again prints a new one',
+      detail: 'it has not opened a link of Bookkeeper, or was signed out',
+      remedy: 'run `bookkeeper link` on the machine where Bookkeeper runs, and open the link that it prints',
     });
   }
   try {

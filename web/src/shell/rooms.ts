@@ -80,6 +80,13 @@ export const REPORTS = {
 
 export type ReportName = keyof typeof REPORTS;
 
+/** Other words under which the palette finds them. */
+export const REPORT_ALSO: Readonly<Partial<Record<ReportName, string>>> = {
+  'profit-and-loss': 'pnl p&l income statement earnings',
+  'balance-sheet': 'assets liabilities equity',
+  tax: 'vat gst',
+};
+
 /** The room that is lit in the rail: the longest path that the address begins with. */
 export function roomAt(pathname: string): Room | undefined {
   const path = pathname.split('/').slice(3).join('/');

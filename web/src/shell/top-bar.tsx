@@ -15,42 +15,49 @@ import { useBook, useBooks } from '../api/queries.ts';
 import { showClock, showCount } from '../money/dates.ts';
 import { Icon } from '../ui/icon.tsx';
 import { NEW_BOOK } from './rooms.ts';
+import { useSession } from './session.tsx';
 
 export function BookSwitcher() {
   const name = useBookName();
   const { data: books = [] } = useBooks();
   const go = useGo();
+  const session = useSession();
   return (
-    <Menu position="bottom-start" width={260} withinPortal>
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          className="book-switcher"
-          rightSection={<Icon name="down" size={14} />}
-          aria-label={`Book: ${name}. Change book`}
-        >
-          <bdi>{name}</bdi>
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Books</Menu.Label>
-        {books.map((book) => (
-          <Menu.Item
-            key={book.name}
-            onClick={() => go(`/b/${encodeURIComponent(book.name)}/today`)}
-            rightSection={<span className="quiet">{book.baseCurrency}</span>}
-            leftSection={<span className="tick">{book.name === name ? <Icon name="check" size={14} /> : null}</span>}
+    <>
+      <Menu position="bottom-start" width={260} withinPortal>
+        <Menu.Target>
+          <Button
+            variant="subtle"
+            color="gray"
+            className="book-switcher"
+            rightSection={<Icon name="down" size={14} />}
+            aria-label={`Book: ${name}. Change book`}
           >
-            <bdi>{book.name}</bdi>
+            <bdi>{name}</bdi>
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Books</Menu.Label>
+          {books.map((book) => (
+            <Menu.Item
+              key={book.name}
+              onClick={() => go(`/b/${encodeURIComponent(book.name)}/today`)}
+              rightSection={<span className="quiet">{book.baseCurrency}</span>}
+              leftSection={<span className="tick">{book.name === name ? <Icon name="check" size={14} /> : null}</span>}
+            >
+              <bdi>{book.name}</bdi>
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<span className="tick" />} onClick={() => go(NEW_BOOK)}>
+            Open another book …
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<span className="tick" />} onClick={() => go(NEW_BOOK)}>
-          Open another book …
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Divider />
+          {session.items}
+        </Menu.Dropdown>
+      </Menu>
+      {session.dialogs}
+    </>
   );
 }
 

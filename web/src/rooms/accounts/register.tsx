@@ -97,7 +97,14 @@ function columnsOf(rows: readonly RegisterRow[], isPhone: boolean): readonly Col
   const places = isPhone ? 0 : Math.max(2, ...rows.slice(0, 300).map(({ balance }) => placesOf(balance)));
   const currencies = [...new Set(rows.map(({ currency }) => currency))];
   const unit = currencies.length === 1 ? ` ${currencies[0]}` : '';
-  const side = (amount: string) => (isNothing(amount) ? null : <Money amount={amount} places={places} />);
+  // A card has no headings that would tell one side from the other.
+  const side = (word: string, amount: string) =>
+    isNothing(amount) ? null : (
+      <>
+        {isPhone ? <span className="card-name">{word} </span> : null}
+        <Money amount={amount} places={places} />
+      </>
+    );
   const isForeign = rows.some(({ originalCurrency, currency }) => originalCurrency !== currency);
   return [
     {
@@ -163,7 +170,7 @@ function columnsOf(rows: readonly RegisterRow[], isPhone: boolean): readonly Col
         `Debit${unit}`,
       ),
       card: 'figure',
-      cell: ({ debit }) => side(debit),
+      cell: ({ debit }) => side('Dr', debit),
     },
     {
       id: 'credit',
@@ -175,7 +182,7 @@ function columnsOf(rows: readonly RegisterRow[], isPhone: boolean): readonly Col
         `Credit${unit}`,
       ),
       card: 'figure',
-      cell: ({ credit }) => side(credit),
+      cell: ({ credit }) => side('Cr', credit),
     },
     {
       id: 'balance',
