@@ -10,7 +10,8 @@ const full = '/b/Northwind%20Trading';
 test('the share of certified days stands with its formula, and the address keeps the range', async () => {
   const page = await open(`${full}/accuracy`);
   const accuracy = page.locator('.told', { hasText: 'Sync accuracy' });
-  await accuracy.getByText(/certified days ÷ days that are over = \d+ ÷ \d+/).waitFor();
+  await accuracy.getByText(/certified days of channels ÷ those that are over = \d+ ÷ \d+/).waitFor();
+  await page.getByText(/^\d+ days of channels differ from what the shops say/).waitFor();
   await page.getByText('24 Aug 2026 – 21 Nov 2026').waitFor();
   await page.getByLabel('How many days').selectOption('30');
   await page.waitForURL(/days=30/);
@@ -103,6 +104,21 @@ test.each(Object.entries({ wide: desktop, 'wide-dark': dark(desktop), phone, 'ph
     await page.context().close();
   },
 );
+
+test('no day is praised before one is over, and a day that was compared after midnight was on the next day', async () => {
+  const page = await open(`${full}/accuracy?days=30&until=2026-10-31`);
+  await page.route('**/api/**/certificates?*', async (route) => {
+    const days = (await (await route.fetch()).json()) as { day: string; age: number; verdict: string }[];
+    const today = days.filter(({ day, verdict }) => day === '2026-11-21' && verdict !== 'broken');
+    const json = JSON.stringify(route.request().url().includes('to=2026-11-20') ? days : today);
+    await route.fulfill({ status: 200, contentType: 'application/json', body: json });
+  });
+  await page.goto(page.url().replace(/\?.*/, ''));
+  await page.getByText('None of the days compared is over yet').waitFor();
+  await page.goto(`${page.url()}/Shop%20DE/2026-11-20`);
+  await page.getByText(/, on the next day$/).waitFor();
+  await page.context().close();
+});
 
 test('how long orders take stands with its formula', async () => {
   const page = await open(`${full}/accuracy`);

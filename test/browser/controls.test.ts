@@ -125,6 +125,16 @@ test.each(Object.entries({ phone, 'phone-dark': dark(phone) }))(
   },
 );
 
+test('on a phone a register says which side a figure is on', async () => {
+  const page = await shop.open(`${demo}/accounts/1200?period=all`, phone);
+  await settled(page);
+  const figures = page.locator('.card-figure');
+  await figures.first().waitFor();
+  for (const text of await figures.allTextContents()) expect(text).toMatch(/^(Dr|Cr) [\d.,]+/);
+  await picture(page, 'register-sides-phone');
+  await page.context().close();
+});
+
 test('on a phone what a row says does not run into its figures', async () => {
   const page = await open(`${full}/connections`, phone);
   await settled(page);

@@ -14,6 +14,14 @@ const answer = (status: number, body: object) => ({
   body: JSON.stringify(body),
 });
 
+const narrow = { ...desktop, viewport: { width: 1280, height: 800 } };
+
+/** What `ShownAccount` of the server holds, with what its balances come to in USD. */
+const accountWith = (code: string, type: string, baseBalance: string, ...balances: [string, string][]) => ({
+  ...{ code, name: `Account ${code}`, type, baseBalance },
+  balances: balances.map(([currency, balance]) => ({ currency, balance })),
+});
+
 /** The first figure of a text, without what only aligns it. */
 const digits = (text: string | null) => /[−\d.,]*\d\.\d{2}/.exec(text ?? '')?.[0] ?? text ?? '';
 
@@ -112,6 +120,74 @@ test('sales by channel show tips and marketplace tax where there are some', asyn
   expect(cells[told.indexOf('Tips') - 1]).toContain('4.50');
   expect(cells[told.indexOf('Marketplace tax') - 1]).toContain('3.10');
   await picture(page, 'sales-tips-wide');
+  await page.context().close();
+});
+
+test('an account tells all of its currencies, that of the book too, on the side it stands on', async () => {
+  const page = await shop.open(`${demo}/accounts`);
+  await page.route('**/api/**/accounts', (route) =>
+    route.fulfill(
+      answer(200, [
+        accountWith('1200', 'asset', '20000.00', ['USD', '3500.00'], ['EUR', '12851.77'], ['GBP', '-7.00']),
+        accountWith('2200', 'liability', '-450.00', ['USD', '-300.00'], ['EUR', '-120.00']),
+        accountWith('2210', 'liability', '-25.00', ['USD', '-25.00'], ['EUR', '0.00']),
+      ]),
+    ),
+  );
+  await page.reload();
+  await settled(page);
+  const told = async (code: string) =>
+    await page
+      .getByRole('row', { name: new RegExp(`^${code}`) })
+      .locator('td')
+      .allTextContents();
+  expect(await told('1200')).toEqual([expect.anything(), '3,500.00 USD · 12,851.77 EUR · −7.00 GBP', '20,000.00', '']);
+  expect(await told('2200')).toEqual([expect.anything(), '300.00 USD · 120.00 EUR', '', '450.00']);
+  expect(await told('2210')).toEqual([expect.anything(), '', '', '25.00']);
+  await page.context().close();
+});
+
+test('profit and loss begins where the books do, and shows the newest months and the total first', async () => {
+  const page = await shop.open(`${demo}/reports/profit-and-loss?period=custom&from=2025-12-01&to=2026-11-30`, narrow);
+  const head = page.locator('table.matrix thead th');
+  await page.locator('table.matrix').waitFor();
+  expect(await head.allTextContents()).toEqual(['USD', 'Nov 2026', 'Total']);
+  await picture(page, 'profit-begins-narrow');
+  await page.route('**/api/**/profit-and-loss*', async (route) => {
+    const said = (await (await route.fetch()).json()) as { report: { rows: { amounts: string[] }[] } };
+    for (const { amounts } of said.report.rows) amounts.fill('-1234567.89', 1, 11);
+    await route.fulfill(answer(200, said));
+  });
+  await page.reload();
+  await page.locator('table.matrix').waitFor();
+  expect(await head.count()).toBe(13);
+  expect(await head.nth(1).textContent()).toBe('Jan 2026');
+  const toTheEnd = `(({ scrollLeft, clientWidth, scrollWidth }) =>
+    [scrollLeft > 0, Math.round(scrollWidth - clientWidth - scrollLeft)])(document.querySelector('.scrolling'))`;
+  await expect.poll(() => page.evaluate(toTheEnd)).toEqual([true, 0]);
+  await picture(page, 'profit-wide-narrow');
+  await page.context().close();
+});
+
+test('sales by channel fit a screen of 1280 pixels', async () => {
+  const page = await shop.open(`${demo}/reports/sales-by-channel?period=all`, narrow);
+  await page.route('**/api/**/sales-by-channel*', async (route) => {
+    const said = (await (await route.fetch()).json()) as { report: { rows: Record<string, string>[] } };
+    const large = {
+      gross: '48231.10',
+      returns: '-10233.81',
+      net: '37997.29',
+      charged: '52004.99',
+      refunded: '14210.05',
+    };
+    for (const row of said.report.rows) Object.assign(row, large);
+    await route.fulfill(answer(200, said));
+  });
+  await page.reload();
+  await page.locator('tfoot').getByText('289 units').waitFor();
+  await picture(page, 'sales-narrow');
+  const hidden = `((box) => box.scrollWidth - box.clientWidth)(document.querySelector('.scrolling'))`;
+  expect(await page.evaluate(hidden)).toBe(0);
   await page.context().close();
 });
 

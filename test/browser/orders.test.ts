@@ -36,6 +36,30 @@ test('from an order down to the message it came from, and back', async () => {
   await page.context().close();
 });
 
+test('an order says why nothing of it is booked, or only a part', async () => {
+  const page = await shop.open(`${demo}/orders/NS12CQY6RDC8FSD8`);
+  await settled(page);
+  expect(await page.getByText('Revenue when it ships').count()).toBe(0);
+  let told = {};
+  await page.route('**/api/**/orders/NS12CQY6RDC8FSD8', async (route) => {
+    const said = (await (await route.fetch()).json()) as { document: object };
+    Object.assign(said.document, { parts: [{ key: 'order', text: 'placed 2026-11-21 11:46' }] }, told);
+    await route.fulfill({ json: { ...said, entries: [] } });
+  });
+  told = { status: 'nothing-to-show', fulfilled: 'none', total: '290.56', currency: 'EUR' };
+  await page.reload();
+  await page.getByText('Revenue when it ships (Mapping); 290.56 EUR still to come.').waitFor();
+  await page.getByText('No entry yet: its revenue counts when it ships.').waitFor();
+  await page.getByText('No entry so far').waitFor();
+  await picture(page, 'story-ships-first-wide');
+  expect(await violationsOn(page)).toEqual([]);
+  told = { status: 'not-yet-a-sale', fulfilled: null };
+  await page.reload();
+  await page.getByText('One that is cancelled before is none.').waitFor();
+  await page.getByText('No entry: it is no sale.').waitFor();
+  await page.context().close();
+});
+
 test('from a figure of a report to its register, entry, order and payload', async () => {
   const page = await shop.open(`${demo}/reports/profit-and-loss?by=total`);
   await page

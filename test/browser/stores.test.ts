@@ -106,6 +106,11 @@ test('a figure tells its formula, to the keyboard too; feeds, topics and prices 
 test('Today says in a line that a store cannot be kept up with', async () => {
   const page = await open(`${full}/today`);
   await page.getByText('not kept up with').waitFor();
+  await page
+    .getByText(
+      /^\d+ things wait for you, and 1 store cannot be kept up with; the history of 1 store is still being read\.$/,
+    )
+    .waitFor();
   await page.locator('.notice').getByRole('link', { name: 'Look ›' }).click();
   await page.getByRole('heading', { level: 1, name: 'Connections' }).waitFor();
   await page.context().close();

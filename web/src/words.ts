@@ -63,9 +63,9 @@ export const causeName = from({
 /** What became of an order in the books. */
 export const statusName = from({
   posted: 'In the books',
-  'not-yet-a-sale': 'Not yet a sale',
+  'not-yet-a-sale': 'No sale',
   'before-cut-over': 'Before the start',
-  'nothing-to-show': 'No entry',
+  'nothing-to-show': 'No entry so far',
   gone: 'Gone from the shop',
   'waits-for-order': 'Waits for its order',
   'waits-for-rate': 'Waits for a rate',

@@ -1,5 +1,6 @@
 import { RoomLink } from '../address/link.tsx';
 import { useConnections } from '../api/store-queries.ts';
+import { isTroubled } from '../api/store-state.ts';
 import type { Connection } from '../api/stores.ts';
 import { plural } from '../money/dates.ts';
 import { State } from './room.tsx';
@@ -37,7 +38,7 @@ function PricesToLookAt({ connections }: Props) {
 }
 
 function NotKeptUp({ connections }: Props) {
-  const troubled = connections.filter(({ state, live }) => state === 'paused' || (live?.problem ?? null) !== null);
+  const troubled = connections.filter(isTroubled);
   const [first] = troubled;
   if (first === undefined) return null;
   return (

@@ -67,6 +67,17 @@ export function AccountsRoom() {
 const debitOf = (amount: string) => (isNegative(amount) ? '0' : amount);
 const creditOf = (amount: string) => (isNegative(amount) ? negate(amount) : '0');
 
+/**
+ * What an account holds in each of its currencies, that of the book among them as soon as there is another. As in the
+ * column it stands in, credit or debit, what is on that side is positive: a minus is on the other.
+ */
+function inItsCurrencies({ balances, baseBalance }: Account, base: string): string {
+  const held = balances.filter(({ balance }) => !isNothing(balance));
+  if (held.every(({ currency }) => currency === base)) return '';
+  const onItsSide = isNegative(baseBalance) ? negate : (amount: string) => amount;
+  return held.map(({ currency, balance }) => moneyText(onItsSide(balance), currency)).join(' · ');
+}
+
 function columnsIn(base: string): readonly Column<Account>[] {
   return [
     {
@@ -84,14 +95,7 @@ function columnsIn(base: string): readonly Column<Account>[] {
       id: 'currencies',
       title: 'In its currencies',
       kind: 'money',
-      cell: ({ balances = [] }) => (
-        <span className="quiet small">
-          {balances
-            .filter(({ currency, balance }) => currency !== base && !isNothing(balance))
-            .map(({ currency, balance }) => moneyText(balance, currency))
-            .join(' · ')}
-        </span>
-      ),
+      cell: (account) => <span className="quiet small">{inItsCurrencies(account, base)}</span>,
     },
     {
       id: 'debit',

@@ -4,11 +4,12 @@ import { RoomLink } from '../../address/link.tsx';
 import { useSetView, useView } from '../../address/view.ts';
 import type { Certificate } from '../../api/certificates.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
-import { plural, showDay, todayIn } from '../../money/dates.ts';
+import { showDay, todayIn } from '../../money/dates.ts';
 import { ChannelName } from '../../ui/channel.tsx';
 import { Figure } from '../../ui/figure.tsx';
 import { RoomPage } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
+import { answerOf } from './answer.ts';
 import { DayTable } from './day-table.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { type Accuracy, accuracyOf, byChannel, showShare, sumUp, VERDICTS } from './measure.ts';
@@ -37,7 +38,9 @@ export function AccuracyRoom() {
       answer={
         certificates.data === undefined
           ? 'Do the books hold what the shops say?'
-          : answerOf(certificates.data, range, today)
+          : certificates.data.length === 0
+            ? 'No day has been compared with a shop yet.'
+            : answerOf(overall(certificates.data, range, today), byChannel(certificates.data).size)
       }
       actions={<RangePicker range={range} today={today} />}
     >
@@ -56,15 +59,6 @@ export function AccuracyRoom() {
       <WaitsTable />
     </RoomPage>
   );
-}
-
-function answerOf(certificates: readonly Certificate[], range: Range, today: string): string {
-  if (certificates.length === 0) return 'No day has been compared with a shop yet.';
-  const { certified, over, broken } = overall(certificates, range, today);
-  if (broken > 0)
-    return `${plural(broken, 'day differs', 'days differ')} from what the shops say: look at the orders behind.`;
-  if (certified === over) return `On all ${plural(over, 'day')} that are over the books hold what the shops say.`;
-  return `${plural(over - certified, 'day is', 'days are')} not certified yet; none is broken.`;
 }
 
 const overall = (certificates: readonly Certificate[], range: Range, today: string) =>
@@ -130,7 +124,7 @@ function Verdicts({ certificates, range, today }: VerdictsProps) {
   return (
     <>
       <dl className="figures">
-        <Figure name="Sync accuracy" below={`certified days ÷ days that are over = ${all.certified} ÷ ${all.over}`}>
+        <Figure name="Sync accuracy" below={formulaOf(all, channels.length)}>
           {showShare(all)}
         </Figure>
         {channels.length < 2
@@ -165,6 +159,12 @@ function Verdicts({ certificates, range, today }: VerdictsProps) {
     </>
   );
 }
+
+/** Where several channels are compared, each has days of its own. */
+const formulaOf = ({ certified, over }: Accuracy, channels: number) =>
+  channels > 1
+    ? `certified days of channels ÷ those that are over = ${certified} ÷ ${over}`
+    : `certified days ÷ days that are over = ${certified} ÷ ${over}`;
 
 const ChannelAccuracy = ({ channel, accuracy }: { readonly channel: string; readonly accuracy: Accuracy }) => (
   <Figure name={<ChannelName channel={channel} />} below={`${accuracy.certified} ÷ ${accuracy.over}`}>

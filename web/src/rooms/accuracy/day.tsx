@@ -104,7 +104,7 @@ function Sides({ certificate }: { readonly certificate: Certificate }) {
         <div>
           <dt>Compared</dt>
           <dd>
-            {showInstant(madeAt, zone)}, {age === 0 ? 'on the day itself' : `${plural(age, 'day')} after it`}
+            {showInstant(madeAt, zone)}, {comparedWhen(age)}
           </dd>
         </div>
         <div>
@@ -121,6 +121,12 @@ function Sides({ certificate }: { readonly certificate: Certificate }) {
       </dl>
     </>
   );
+}
+
+/** `age` counts days that have begun since, so that 1 is reached with midnight. */
+function comparedWhen(age: number): string {
+  if (age === 0) return 'on the day itself';
+  return age === 1 ? 'on the next day' : `${plural(age, 'day')} later`;
 }
 
 function AskAgain({ channel, day }: { readonly channel: string; readonly day: string }) {

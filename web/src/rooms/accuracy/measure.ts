@@ -27,18 +27,22 @@ export function byChannel(certificates: readonly Certificate[]): ReadonlyMap<str
 
 export interface Accuracy {
   readonly certified: number;
+  /** Days that are over: only these may be certified. */
   readonly over: number;
+  /** Also a day that lasts, once an order of it differs after it was read again. */
   readonly broken: number;
 }
 
 /** Days that are over, from a channel's first certificate on: one that was never looked at counts against us. */
 export function accuracyOf(days: Days, { from, to }: Pick<Range, 'from' | 'to'>, today: Day): Accuracy {
-  const known = [...days.values()].filter(({ day }) => day >= from && day <= to && day < today);
-  const first = known.map(({ day }) => day).sort()[0];
-  if (first === undefined) return { certified: 0, over: 0, broken: 0 };
+  const known = [...days.values()].filter(({ day }) => day >= from && day <= to);
+  const broken = known.filter(({ verdict }) => verdict === 'broken').length;
+  const ended = known.filter(({ day }) => day < today);
+  const first = ended.map(({ day }) => day).sort()[0];
+  if (first === undefined) return { certified: 0, over: 0, broken };
   const end = to < today ? dayNumber(to) + 1 : dayNumber(today);
-  const count = (verdict: Verdict) => known.filter((each) => each.verdict === verdict).length;
-  return { certified: count('certified'), over: end - dayNumber(first), broken: count('broken') };
+  const certified = ended.filter(({ verdict }) => verdict === 'certified').length;
+  return { certified, over: end - dayNumber(first), broken };
 }
 
 export function sumUp(all: readonly Accuracy[]): Accuracy {

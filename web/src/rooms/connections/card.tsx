@@ -1,5 +1,6 @@
 import { Progress } from '@mantine/core';
 import { useId } from 'react';
+import { ordersOf, readsHistory } from '../../api/store-state.ts';
 import type { Connection, LiveStore } from '../../api/stores.ts';
 import { plural, showCount, showDay, showMoment } from '../../money/dates.ts';
 import { ChannelName } from '../../ui/channel.tsx';
@@ -9,7 +10,7 @@ import { Actions } from './actions.tsx';
 import { Details } from './details.tsx';
 import { Figures } from './figures.tsx';
 import { PriceAlarms } from './price-alarms.tsx';
-import { type Here, ordersOf, readsHistory, stateOf } from './state.ts';
+import { type Here, stateOf } from './state.ts';
 
 interface Props {
   readonly connection: Connection;

@@ -1,12 +1,12 @@
 import { RoomLink } from '../../address/link.tsx';
 import { useBook } from '../../api/queries.ts';
 import { useConnections } from '../../api/store-queries.ts';
+import { isTroubled } from '../../api/store-state.ts';
 import type { Connection } from '../../api/stores.ts';
 import { plural } from '../../money/dates.ts';
 import { RoomPage } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { StoreCard } from './card.tsx';
-import { isTroubled } from './state.ts';
 
 /** The live stream tells of the books alone: how it is with the stores is asked for while somebody looks. */
 const LOOK_EVERY_MS = 4_000;

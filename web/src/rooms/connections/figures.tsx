@@ -1,9 +1,10 @@
+import { ordersOf } from '../../api/store-state.ts';
 import type { Connection, LiveStore } from '../../api/stores.ts';
 import { plural, showCount, showMoment } from '../../money/dates.ts';
 import { showDuration } from '../../money/durations.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { Formula, WAITS_FORMULA } from '../../ui/formula.tsx';
-import { type Here, ordersOf } from './state.ts';
+import type { Here } from './state.ts';
 
 interface Props {
   readonly connection: Connection;

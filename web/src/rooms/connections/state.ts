@@ -1,4 +1,5 @@
-import type { Connection, Feed } from '../../api/stores.ts';
+import { ordersOf, readsHistory } from '../../api/store-state.ts';
+import type { Connection } from '../../api/stores.ts';
 import { showMoment } from '../../money/dates.ts';
 import type { Tone } from '../../ui/room.tsx';
 
@@ -9,19 +10,6 @@ export interface Here {
   /** When the server answered, in milliseconds since 1970. */
   readonly now: number;
 }
-
-export const ordersOf = ({ live }: Connection): Feed | undefined =>
-  live?.streams.find(({ stream }) => stream === 'orders');
-
-/** True while what a store holds from before is read: no figure of it is whole yet. */
-export function readsHistory(connection: Connection): boolean {
-  const isStarted = connection.state === 'live' || connection.state === 'paused';
-  return isStarted && (ordersOf(connection)?.completeThrough ?? null) === null;
-}
-
-/** True where a person should look: it cannot be kept up with. */
-export const isTroubled = ({ state, live }: Connection): boolean =>
-  state === 'paused' || (state === 'live' && (live?.problem ?? null) !== null);
 
 /** How it is with a channel: a tone, a word, and a sentence. */
 export function stateOf(

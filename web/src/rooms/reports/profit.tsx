@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import type { ProfitAndLoss, ProfitColumn } from '../../api/reports.ts';
 import { showDay, showMonth } from '../../money/dates.ts';
 import { isNothing, negate, placesOf } from '../../money/decimal.ts';
@@ -6,6 +6,7 @@ import { Money } from '../../money/money.tsx';
 import { Scrolling, usePhone } from '../../ui/table.tsx';
 import { sectionName, totalName } from '../../words.ts';
 import { AccountDoor, FigureDoor } from './figure.tsx';
+import { fromFirstMonth } from './months.ts';
 import type { ReportProps } from './props.ts';
 
 const ProfitChart = lazy(async () => ({ default: (await import('./profit-chart.tsx')).ProfitChart }));
@@ -45,9 +46,19 @@ function columnName({ kind, from, to, channel }: ProfitColumn): string {
 }
 
 /** The books say debits as plus; a reader of profit and loss looks for income as plus. */
-export function ProfitTable({ report }: ReportProps<ProfitAndLoss>) {
+export function ProfitTable({ report: whole }: ReportProps<ProfitAndLoss>) {
+  const report = useMemo(() => fromFirstMonth(whole), [whole]);
   const { columns, rows, totals, baseCurrency } = report;
   const isPhone = usePhone();
+  const table = useRef<HTMLTableElement>(null);
+  const width = columns.length;
+  const isByMonth = columns[1]?.kind === 'period';
+  // Where there is more than fits, the newest months and the total are seen first.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other columns call for scrolling again.
+  useEffect(() => {
+    const box = table.current?.closest('.scrolling');
+    if (box && isByMonth) box.scrollLeft = box.scrollWidth;
+  }, [width, isByMonth]);
   const currencies = [...new Set(rows.map(({ currency }) => currency))];
   const places = Math.max(0, ...rows.flatMap(({ amounts }) => amounts.map(placesOf)));
   const net = totals.find(({ name }) => name === 'net-sales')?.amounts ?? [];
@@ -60,7 +71,7 @@ export function ProfitTable({ report }: ReportProps<ProfitAndLoss>) {
         </Suspense>
       ) : null}
       <Scrolling label="Profit and loss">
-        <table className="table matrix">
+        <table className="table matrix" ref={table}>
           <caption className="hidden">Profit and loss, {currencies.join(', ')}</caption>
           <thead>
             <tr>
@@ -85,9 +96,8 @@ export function ProfitTable({ report }: ReportProps<ProfitAndLoss>) {
               <tbody key={section}>
                 {own.length === 0 ? null : (
                   <tr className="section">
-                    <th scope="rowgroup" colSpan={columns.length + 1}>
-                      {sectionName(section)}
-                    </th>
+                    <th scope="rowgroup">{sectionName(section)}</th>
+                    <td colSpan={columns.length} style={{ borderBottom: 0 }} />
                   </tr>
                 )}
                 {own.map(({ code, name, currency, amounts }) => (

@@ -12,8 +12,10 @@ import { RoomPage, State } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { discrepancyName, fulfilledName, platformName } from '../../words.ts';
 import { Payloads } from './payloads.tsx';
+import { standingOf } from './standing.ts';
 import { chaptersOf, Timeline } from './timeline.tsx';
 import { Why } from './why.tsx';
+import { WhyNoMore } from './why-no-more.tsx';
 
 export function StoryRoom() {
   const { order = '' } = useParams({ strict: false });
@@ -57,6 +59,7 @@ function StoryBody({ story, asked }: { readonly story: Story; readonly asked: st
   const { document, entries, discrepancies, observations } = story;
   const { data: book } = useBook();
   const base = book?.baseCurrency ?? '';
+  const standing = standingOf(story);
   const open = discrepancies.filter(({ state }) => state === 'open');
   return (
     <>
@@ -86,12 +89,13 @@ function StoryBody({ story, asked }: { readonly story: Story; readonly asked: st
         </p>
       ))}
       <h2 className="section-title">What happened, and what the books made of it</h2>
+      {standing === null ? null : <WhyNoMore standing={standing} currency={document.currency} />}
       {entries.length === 0 && document.parts.length === 0 ? (
         <Empty title="Nothing of this order is in the books">
           It is kept as it came; it will be posted when it becomes a sale.
         </Empty>
       ) : (
-        <Timeline chapters={chaptersOf(document.parts, entries)} base={base} />
+        <Timeline chapters={chaptersOf(document.parts, entries)} base={base} standing={standing} />
       )}
       <Payloads observations={observations} asked={asked} channel={document.channel} />
       <Why document={document} entries={entries} />

@@ -2,6 +2,7 @@ import type { Entry } from '../../api/entries.ts';
 import type { Story } from '../../api/orders.ts';
 import { EntryBlock } from '../../ui/entry-block.tsx';
 import { eventName, partName } from '../../words.ts';
+import type { Standing } from './standing.ts';
 
 /** One thing that happened, and the entries it led to. */
 export interface Chapter {
@@ -43,7 +44,23 @@ export function chaptersOf(parts: Story['document']['parts'], entries: readonly 
   return [...told, ...others];
 }
 
-export function Timeline({ chapters, base }: { readonly chapters: readonly Chapter[]; readonly base: string }) {
+interface Props {
+  readonly chapters: readonly Chapter[];
+  readonly base: string;
+  readonly standing: Standing | null;
+}
+
+/** What stands in place of the order's own entry. */
+const NO_ENTRY = {
+  'no-sale': 'No entry: it is no sale.',
+  'comes-to-nothing': 'No entry: it comes to nothing.',
+  'ships-first': 'No entry yet: its revenue counts when it ships.',
+};
+
+const whyNone = (key: string, standing: Standing | null) =>
+  key === 'order' && standing !== null ? NO_ENTRY[standing.kind] : 'No entry of its own.';
+
+export function Timeline({ chapters, base, standing }: Props) {
   return (
     <ol className="timeline">
       {chapters.map(({ key, title, text, entries }) => (
@@ -53,7 +70,7 @@ export function Timeline({ chapters, base }: { readonly chapters: readonly Chapt
             <p>{text}</p>
           </div>
           {entries.length === 0 ? (
-            <p className="quiet small">No entry of its own.</p>
+            <p className="quiet small">{whyNone(key, standing)}</p>
           ) : (
             entries.map((entry) => <EntryBlock key={entry.number} entry={entry} base={base} />)
           )}

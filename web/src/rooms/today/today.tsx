@@ -3,6 +3,7 @@ import { accountRoom, RoomLink } from '../../address/link.tsx';
 import { usePeriod } from '../../address/period.ts';
 import type { View } from '../../address/view.ts';
 import { useAsk, useBook } from '../../api/queries.ts';
+import { useConnections } from '../../api/store-queries.ts';
 import type { Today } from '../../api/today.ts';
 import { plural, showCount } from '../../money/dates.ts';
 import { isNothing, moneyText, negate } from '../../money/decimal.ts';
@@ -12,6 +13,7 @@ import { Empty, Loaded } from '../../ui/states.tsx';
 import { StoreTroubles } from '../../ui/store-troubles.tsx';
 import { DataTable, usePhone } from '../../ui/table.tsx';
 import { discrepancyName } from '../../words.ts';
+import { answerOf } from './answer.ts';
 import { Proof } from './proof.tsx';
 import { RevenuePanel } from './revenue-panel.tsx';
 
@@ -21,10 +23,11 @@ export function TodayRoom() {
   const zone = book?.zone ?? 'UTC';
   const { from, to } = period;
   const today = useAsk<Today>(['today'], { from, to }, { enabled: book !== undefined });
+  const { data: connections } = useConnections();
   return (
     <RoomPage
       title="Today"
-      answer={today.data === undefined ? 'Is anything wrong, and how did we do?' : answerOf(today.data)}
+      answer={today.data === undefined ? 'Is anything wrong, and how did we do?' : answerOf(today.data, connections)}
     >
       <StoreTroubles />
       <Loaded query={today} lines={10}>
@@ -39,13 +42,6 @@ export function TodayRoom() {
       </Loaded>
     </RoomPage>
   );
-}
-
-function answerOf({ parked, discrepancies, verified }: Today): ReactNode {
-  const waiting = parked.count + discrepancies.count;
-  if (waiting > 0)
-    return `${plural(waiting, 'thing')} ${waiting === 1 ? 'waits' : 'wait'} for you. Everything else is in the books.`;
-  return verified === null ? 'Nothing waits for you.' : 'Nothing waits for you, and the books are proved.';
 }
 
 function Figures({
