@@ -128,6 +128,7 @@ export function ProfitTable({ report: whole }: ReportProps<ProfitAndLoss>) {
                   <tr key={`${name} ${currency}`} className="total">
                     <th scope="row">
                       {totalName(name)} {currencies.length > 1 ? currency : ''}
+                      {name === 'net-sales' ? null : <span className="original">in % of net sales</span>}
                     </th>
                     {columns.map((column, index) => (
                       <td
