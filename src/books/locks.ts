@@ -1,4 +1,4 @@
-import { BOOK_DAYS, parseBookDay } from '../domain/time/book-days.ts';
+import { bookDay } from '../domain/time/book-days.ts';
 import { dateIn, instant } from '../domain/time/when.ts';
 import { Trouble } from '../domain/trouble.ts';
 import { audit } from '../storage/audit.ts';
@@ -24,8 +24,7 @@ export interface LockRequest {
 export async function lockThrough(database: Database, request: LockRequest, clock: Clock): Promise<void> {
   const { pool } = database;
   const { bookId, scheme, by } = request;
-  const through = parseBookDay(request.through);
-  if (through === null) throw new Trouble(`${request.through} is no day of books`, `give a day ${BOOK_DAYS}`);
+  const through = bookDay(request.through);
   const today = dateIn(instant(clock()), (await readBook(pool, bookId)).zone);
   if (through > today) throw new Trouble(`${through} has not begun`, `give ${today} or a day before it`);
   const kind = scheme === '' ? 'books' : 'tax';

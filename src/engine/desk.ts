@@ -4,6 +4,7 @@ import { PLATFORMS } from '../books/connectors.ts';
 import type { Session } from '../books/session.ts';
 import type { Clock } from '../books/writer.ts';
 import { ApiError, type CredentialField, type Credentials } from '../connectors/contract.ts';
+import { bookDay } from '../domain/time/book-days.ts';
 import { addDays, dateIn, instant, type LocalDate } from '../domain/time/when.ts';
 import { Missing, Trouble } from '../domain/trouble.ts';
 import { findBook, listConnections } from '../storage/books.ts';
@@ -35,7 +36,6 @@ import type { Surroundings } from './surroundings.ts';
 
 /** Days that are certified at once: a store is asked for every order of them. */
 const DAYS_MAX = 366;
-const FIRST_DAY = '1900-01-01';
 
 /** A platform whose stores can be connected. */
 export interface Platform {
@@ -181,8 +181,8 @@ export class StoreDesk {
 
 /** The last of some days that has begun. Throws a Trouble where none has, or they are too many. */
 function lastToCertify(from: LocalDate, to: LocalDate, today: LocalDate): LocalDate {
+  bookDay(from);
   if (from > to) throw new Trouble('the first day is after the last', 'turn them round');
-  if (from < FIRST_DAY) throw new Trouble(`${from} is beyond all books`, `begin on ${FIRST_DAY} at the earliest`);
   if (from > today) throw new Trouble(`${from} has not begun`, `certify days up to today, ${today}`);
   const last = to < today ? to : today;
   if (last <= addDays(from, DAYS_MAX - 1)) return last;

@@ -1,6 +1,7 @@
 import type { Report } from '../domain/documents/report.ts';
 import { Trouble } from '../domain/trouble.ts';
 import { audit } from '../storage/audit.ts';
+import { findConnection } from '../storage/books.ts';
 import type { Database } from '../storage/database.ts';
 import { setGiftCards } from '../storage/live/shops.ts';
 
@@ -28,7 +29,7 @@ export function giftCardsIn(reports: readonly Report[], known: ReadonlySet<strin
   return { known: [...known].sort(), likely: [...likely].sort() };
 }
 
-/** Says which SKUs of a store are gift cards. Throws a Trouble once something of it was read: that would stay as it is. */
+/** Says which SKUs of a store are gift cards. Throws a Trouble where that changes once something of it was read. */
 export async function sayGiftCards(
   { pool }: Pick<Database, 'pool'>,
   request: {
@@ -42,10 +43,13 @@ export async function sayGiftCards(
 ): Promise<void> {
   const { channel, by } = request;
   const skus = [...new Set(request.skus.map((sku) => sku.trim()).filter((sku) => sku !== ''))];
+  const known = new Set((await findConnection(pool, request.bookId, channel))?.settings.giftCardSkus);
+  if (known.symmetricDifference(new Set(skus)).size === 0) return;
   if (!(await setGiftCards(pool, request, skus))) {
+    const standing = known.size === 0 ? 'no gift cards' : `the gift cards ${[...known].join(', ')}`;
     throw new Trouble(
-      `orders of '${channel}' were read already`,
-      'say which SKUs are gift cards before it is started; else connect it to a new book',
+      `orders of '${channel}' were read already, with ${standing}`,
+      'leave it so, or connect the store to a new book and say which are before it is started',
     );
   }
   const after = { channel, giftCardSkus: skus };

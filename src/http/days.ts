@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { BOOK_DAYS, parseBookDay } from '../domain/time/book-days.ts';
+import { bookDay } from '../domain/time/book-days.ts';
 import { Trouble } from '../domain/trouble.ts';
 
 /** Under these names requests have days, in the query as in the body. */
@@ -19,9 +19,7 @@ export function refuseOddDays(app: FastifyInstance): void {
 function refuseOdd(given: Days): void {
   for (const name of NAMES) {
     const day = given[name];
-    if (typeof day === 'string' && parseBookDay(day) === null) {
-      throw new Trouble(`${day} is beyond all books`, `give a day ${BOOK_DAYS}`);
-    }
+    if (typeof day === 'string') bookDay(day);
   }
   const { from, to } = given;
   if (typeof from === 'string' && typeof to === 'string' && from > to) {

@@ -1,3 +1,4 @@
+import { Trouble } from '../trouble.ts';
 import { type LocalDate, parseDate } from './when.ts';
 
 const FIRST = '1900-01-01';
@@ -12,4 +13,11 @@ export const BOOK_DAYS = `from ${FIRST} to ${LAST}`;
  */
 export function parseBookDay(text: string): LocalDate | null {
   return text >= FIRST && text <= LAST ? parseDate(text) : null;
+}
+
+/** The same; throws a Trouble for anything else. */
+export function bookDay(text: string): LocalDate {
+  const day = parseBookDay(text);
+  if (day === null) throw new Trouble(`${text} is beyond all books`, `give a day ${BOOK_DAYS}`);
+  return day;
 }

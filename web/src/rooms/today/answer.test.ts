@@ -12,7 +12,7 @@ const today = (parked: number, odd = 0, isProved = false) => ({
 });
 
 const DISPROVED = {
-  ...({ state: 'done' } as const),
+  state: 'done' as const,
   ...{ at: PROVED.at, ok: false, entries: 3, documents: 1, head: null },
   ...{ firstDifference: null, problem: null },
 };
