@@ -165,28 +165,45 @@ test('a field that the platform does not have is named, with those it has', asyn
 describe('on a machine without books', () => {
   const empty = useDatabase();
 
-  test('the first start opens two shops that trade, and an order placed there is in the books', async () => {
+  test('the first start opens two shops that trade; what is ordered there is in the books, also after the next', async () => {
     const home = await useHome();
-    const port = await freePorts(5);
-    const env = { DATABASE_URL: empty.url, PORT: String(port) };
-    const { child, ended } = startBookkeeper(['start'], { home, env });
-    let said = '';
-    child.stdout.on('data', (chunk) => {
-      said += chunk;
-    });
-    await expect.poll(() => said, soon).toContain('Stores call');
-    expect(said).toContain('trade with "Demo shop" live');
-    const [control = ''] = /http:\/\/127\.0\.0\.1:\d+(?=\/shops\/mugs)/.exec(said) ?? [];
-    const headers = { 'content-type': 'application/json' };
-    const placed = await fetch(`${control}/shops/mugs/orders`, { method: 'POST', headers, body: '{}' });
-    const { id } = (await placed.json()) as { readonly id: number };
-    const known = async () => {
-      const text = `select 1 from document join connection using (book_id, connection_id) where channel like 'Ada%' and remote_id = $1`;
-      return (await empty.pool.query(text, [String(id)])).rowCount;
+    const env = { DATABASE_URL: empty.url, PORT: String(await freePorts(5)) };
+    const begin = async () => {
+      const { child, ended } = startBookkeeper(['start'], { home, env });
+      let said = '';
+      child.stdout.on('data', (chunk) => {
+        said += chunk;
+      });
+      await expect.poll(() => said, soon).toContain('Stores call');
+      expect(said).toContain('trade with "Demo shop" live');
+      const [control = ''] = /http:\/\/127\.0\.0\.1:\d+(?=\/shops\/mugs)/.exec(said) ?? [];
+      const end = async () => {
+        child.kill('SIGTERM');
+        expect(await ended).toMatchObject({ code: 0 });
+      };
+      return { control, end };
     };
-    await expect.poll(known, soon).toBe(1);
-    child.kill('SIGTERM');
-    expect(await ended).toMatchObject({ code: 0 });
+    const orderAt = async (control: string) => {
+      const headers = { 'content-type': 'application/json' };
+      const placed = await fetch(`${control}/shops/mugs/orders`, { method: 'POST', headers, body: '{}' });
+      return ((await placed.json()) as { readonly id: number }).id;
+    };
+    const inBooks = async (id: number) => {
+      const text = `select document.state -> 'parts' -> 'order' -> 'sightings' -> -1 -> 'content' ->> 'placedAt' as at, status <> 'gone' as stands from document join connection using (book_id, connection_id)
+        where channel like 'Ada%' and remote_id = $1`;
+      return (await empty.pool.query(text, [String(id)])).rows;
+    };
+    const first = await begin();
+    const id = await orderAt(first.control);
+    await expect.poll(() => inBooks(id), soon).toHaveLength(1);
+    const before = await inBooks(id);
+    await first.end();
+    const again = await begin();
+    const next = await orderAt(again.control);
+    expect(next).not.toBe(id);
+    await expect.poll(() => inBooks(next), soon).toHaveLength(1);
+    expect(await inBooks(id)).toEqual(before);
+    await again.end();
   });
 });
 
