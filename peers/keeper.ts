@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, vi } from 'vitest';
 import { createBook } from '../src/books/create.ts';
+import { listOrders } from '../src/books/orders.ts';
 import { listParked } from '../src/books/parked.ts';
 import { documentRef } from '../src/books/refs.ts';
 import { clearing } from '../src/books/reports/clearing.ts';
@@ -26,7 +27,7 @@ const BOOK = 'Peer';
 const CHANNEL = 'shop';
 /** In which some thousand orders are read. */
 const READING_MS = 240_000;
-const PARKED_MAX = 10_000;
+const LISTED_MAX = 10_000;
 
 interface Keeping {
   readonly platform: string;
@@ -40,14 +41,22 @@ interface Keeping {
   readonly secret: string;
 }
 
+/** Lines of text. */
+interface Standing {
+  /** What stands on each account; one that was used and stands at nothing tells only how the books came there. */
+  readonly accounts: readonly string[];
+  /** Each order's id and money: some, like one promised and cancelled, are to be seen on no account. */
+  readonly orders: readonly string[];
+}
+
 /** A book connected to a store. */
 export interface Keeper {
   /** A webhook, as the product's listener takes it; the status it is answered with. */
   receive(delivery: Delivery): Promise<number>;
   /** Money taken less money given back, as a decimal text, by the clearing account of its gateway and currency. */
   cleared(): Promise<Record<string, string>>;
-  /** What stands on each account; one that was used and stands at nothing tells only how the books came there. */
-  balances(): Promise<readonly string[]>;
+  /** What two books of the same store agree in, by whatever way they came there. */
+  standing(): Promise<Standing>;
   /** What it holds of one order, by the store's id; null: nothing so far. */
   told(remoteId: string): Promise<StoryDocument | null>;
   /** What is wrong with the book by its own judgement; `only`: of what waits, that of these orders. */
@@ -85,10 +94,16 @@ export async function keep(database: TestDatabase, keeping: Keeping): Promise<Ke
         rows.filter(({ closing }) => !isZero(closing)).map(({ code, closing }) => [code, closing]),
       );
     },
-    balances: async () => {
+    standing: async () => {
       const { rows } = (await trialBalance(session, bookId)).report;
       const used = rows.filter(({ balance, baseBalance }) => !(isZero(balance) && isZero(baseBalance)));
-      return used.map(({ code, currency: of, balance, baseBalance }) => `${code} ${of} ${balance} ${baseBalance}`);
+      const { orders } = await listOrders(session, bookId, { limit: LISTED_MAX });
+      return {
+        accounts: used.map(({ code, currency: of, balance, baseBalance }) => `${code} ${of} ${balance} ${baseBalance}`),
+        orders: orders
+          .map(({ remoteId, ...of }) => [remoteId, of.total, of.paid, of.refunded, of.due].join(' '))
+          .sort(),
+      };
     },
     told: async (remoteId) => {
       const { rows } = await database.pool.query<{ id: number }>(
@@ -100,7 +115,7 @@ export async function keep(database: TestDatabase, keeping: Keeping): Promise<Ke
     },
     faults: async (only) => {
       const verified = await verify(session.database, { bookId, since: 1, every: 1, head: null }, clock);
-      const { parked } = await listParked(session, bookId, { limit: PARKED_MAX });
+      const { parked } = await listParked(session, bookId, { limit: LISTED_MAX });
       return [
         ...(verified.ok ? [] : [JSON.stringify(verified.firstDifference)]),
         ...parked.filter(({ remoteId }) => only?.has(remoteId) ?? true).map((one) => JSON.stringify(one)),
@@ -175,4 +190,10 @@ async function shareSecret({ database, sealer }: Surroundings, bookId: number, s
   const sealed = sealer.seal(secret, purposeOf(row, 'webhook'));
   await database.pool.query('update live set webhook_secret = $1', [sealed]);
   return row.webhookKey;
+}
+
+/** Waits until the books tell these words of that order, by the store's id. */
+export async function expectTold(keeper: Keeper, remoteId: string, words: string): Promise<void> {
+  const text = async () => (await keeper.told(remoteId))?.parts.map(({ text: of }) => of).join('; ') ?? '';
+  await expect.poll(text, { timeout: 20_000, message: `told of order ${remoteId}` }).toContain(words);
 }

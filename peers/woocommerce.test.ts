@@ -167,10 +167,10 @@ describe(NAME, () => {
   });
 
   it('comes out the same in books that hear nothing, later', { timeout: STORY_MS }, async () => {
-    const wanted = await (heard ?? deaf).balances();
+    const wanted = await (heard ?? deaf).standing();
     const found = async () => {
       await deaf.certify();
-      return await deaf.balances();
+      return await deaf.standing();
     };
     await expect.poll(found, { ...PATIENCE, interval: 1_000 }).toEqual(wanted);
     await expectAgreement(deaf);
