@@ -3,11 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 /** A test that hangs ends here. Slowness is not its business: suites have ceilings, and a busy machine is no fault. */
 const patience = 60_000;
+/** What a test waits for may take so long (`expect.poll` by itself: a second). */
+const waiting = { expect: { poll: { timeout: 40_000 } } };
 
 /** For tests that wait half of the time, for the database or the browser: these work on other cores meanwhile. */
 const workers = Math.max(2, availableParallelism() - 1);
 
 const onPostgres = {
+  ...waiting,
   globalSetup: ['test/support/cluster.ts'],
   testTimeout: patience,
   hookTimeout: patience,
@@ -29,7 +32,16 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       // Nothing in memory is left behind by these two, so that all files share what one has loaded: half the time.
-      { test: { name: 'unit', include: inMemory, isolate: false, testTimeout: patience, hookTimeout: patience } },
+      {
+        test: {
+          ...waiting,
+          name: 'unit',
+          include: inMemory,
+          isolate: false,
+          testTimeout: patience,
+          hookTimeout: patience,
+        },
+      },
       {
         test: {
           name: 'database',
@@ -42,6 +54,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...waiting,
           name: 'browser',
           // Files of a worker share what one has loaded, and its browser.
           isolate: false,

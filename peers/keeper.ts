@@ -195,5 +195,5 @@ async function shareSecret({ database, sealer }: Surroundings, bookId: number, s
 /** Waits until the books tell these words of that order, by the store's id. */
 export async function expectTold(keeper: Keeper, remoteId: string, words: string): Promise<void> {
   const text = async () => (await keeper.told(remoteId))?.parts.map(({ text: of }) => of).join('; ') ?? '';
-  await expect.poll(text, { timeout: 20_000, message: `told of order ${remoteId}` }).toContain(words);
+  await expect.poll(text, { message: `told of order ${remoteId}` }).toContain(words);
 }

@@ -129,8 +129,8 @@ describe('books that hear', () => {
     for (const [what, act] of steps) {
       const before = events;
       await act(order);
-      await expect.poll(() => heard.cleared(), { timeout: 20_000, message: what }).toEqual(await moneyOf(shop));
-      await expect.poll(() => events, { timeout: 20_000, message: what }).toBeGreaterThan(before);
+      await expect.poll(() => heard.cleared(), { message: what }).toEqual(await moneyOf(shop));
+      await expect.poll(() => events, { message: what }).toBeGreaterThan(before);
       const [record] = (await live.readOne(api, order.id)) ?? [];
       const read = connector.decode(record?.payload, NO_SETTINGS, { via: 'read', topic: '' });
       expect(read, what).toMatchObject({ kind: 'report', report: { remoteId: order.id } });
@@ -145,7 +145,7 @@ describe('books that hear', () => {
   });
 
   it('missed nothing: to read all again changes nothing', async () => {
-    await expect.poll(() => differingIn(heard), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => differingIn(heard)).toEqual([]);
     await expectAgreement(heard);
     const before = await heard.lastEntry();
     await heard.readAllAgain();

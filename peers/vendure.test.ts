@@ -134,12 +134,12 @@ const STORIES: readonly Story[] = [
 describe('books that hear', () => {
   it.each(STORIES)('follow an order $name', async ({ sale, steps, told }) => {
     const order = await driver.place(sale);
-    await expect.poll(() => heard.cleared(), { timeout: 20_000 }).toEqual(await moneyOf(driver));
+    await expect.poll(() => heard.cleared()).toEqual(await moneyOf(driver));
     for (const [what, act] of steps) {
       const before = events;
       await act(order);
-      await expect.poll(() => heard.cleared(), { timeout: 20_000, message: what }).toEqual(await moneyOf(driver));
-      await expect.poll(() => events, { timeout: 20_000, message: what }).toBeGreaterThan(before);
+      await expect.poll(() => heard.cleared(), { message: what }).toEqual(await moneyOf(driver));
+      await expect.poll(() => events, { message: what }).toBeGreaterThan(before);
       const [record] = (await live.readOne(api, order.id)) ?? [];
       const read = connector.decode(record?.payload, NO_SETTINGS, { via: 'read', topic: '' });
       expect(read, what).toMatchObject({ kind: 'report', report: { remoteId: order.id } });

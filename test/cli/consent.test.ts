@@ -10,7 +10,6 @@ import { startShopifyShop } from '../support/shopify-shop.ts';
 
 const database = useDatabase();
 const session = sessionOf(database);
-const soon = { timeout: 40_000, interval: 100 };
 
 async function useShop() {
   const [home, port, { face, stop }] = await Promise.all([useHome(), freePort(), startShopifyShop(session)]);
@@ -53,11 +52,11 @@ test('says the address, waits for the server, and goes on as with credentials', 
     `bookkeeper: no server runs at http://127.0.0.1:${port} to take in the shop's answer: start it with \`bookkeeper start\` in another terminal (PORT says where it is), then run this again\n`,
   ]);
   const server = startBookkeeper(['start'], { home, env });
-  await expect.poll(saying(server.child), soon).toContain('Stores call');
+  await expect.poll(saying(server.child)).toContain('Stores call');
 
   const asking = startBookkeeper([...connect, '--go', '--json'], { home, env });
   const said = saying(asking.child);
-  await expect.poll(said, soon).toMatch(/\nhttp\S+\/admin\/oauth\/authorize\?\S+\n/);
+  await expect.poll(said).toMatch(/\nhttp\S+\/admin\/oauth\/authorize\?\S+\n/);
   expect(said()).toContain(`The app has to know this redirect URL: http://127.0.0.1:${port}/consent\n`);
   const [url = ''] = /http\S+\/admin\/oauth\/authorize\?\S+/.exec(said()) ?? [];
   const page = await (await fetch(url)).text();
@@ -69,7 +68,7 @@ test('says the address, waits for the server, and goes on as with credentials', 
 
   const refused = startBookkeeper(connect, { home, env });
   const asked = saying(refused.child);
-  await expect.poll(asked, soon).toMatch(/\nhttp\S+\/admin\/oauth\/authorize\?\S+\n/);
+  await expect.poll(asked).toMatch(/\nhttp\S+\/admin\/oauth\/authorize\?\S+\n/);
   const state = /[?&]state=([\w-]+)/.exec(asked())?.[1];
   await fetch(`http://127.0.0.1:${port}/consent?error=access_denied&state=${state}`);
   const { code, stderr } = await refused.ended;

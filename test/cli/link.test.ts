@@ -14,7 +14,7 @@ test('prints a link of the server of this home, whatever its port, and none wher
   server.child.stdout.on('data', (chunk) => {
     said += chunk;
   });
-  await expect.poll(() => said, { timeout: 40_000, interval: 100 }).toContain('Stores call');
+  await expect.poll(() => said).toContain('Stores call');
 
   const elsewhere = { home, env: { ...env, PORT: '1' } };
   const { stdout, stderr, code } = await bookkeeper(['link'], elsewhere);

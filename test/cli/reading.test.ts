@@ -249,7 +249,7 @@ test('start serves until it is told to stop', async () => {
   child.stdout.on('data', (chunk) => {
     said += chunk;
   });
-  await expect.poll(() => said, { timeout: 20_000 }).toMatch(/Serving http:\/\/127\.0\.0\.1:\d+\/api\/books/);
+  await expect.poll(() => said).toMatch(/Serving http:\/\/127\.0\.0\.1:\d+\/api\/books/);
   const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
   child.kill('SIGTERM');

@@ -15,7 +15,6 @@ import { order } from '../support/woocommerce.ts';
 
 const database = useDatabase();
 const DAY = 86_400_000;
-const soon = { timeout: 40_000, interval: 100 };
 
 async function useShop() {
   const home = await useHome();
@@ -174,7 +173,7 @@ describe('on a machine without books', () => {
       child.stdout.on('data', (chunk) => {
         said += chunk;
       });
-      await expect.poll(() => said, soon).toContain('Stores call');
+      await expect.poll(() => said).toContain('Stores call');
       expect(said).toContain('trade with "Demo shop" live');
       const [control = ''] = /http:\/\/127\.0\.0\.1:\d+(?=\/shops\/mugs)/.exec(said) ?? [];
       const end = async () => {
@@ -195,13 +194,13 @@ describe('on a machine without books', () => {
     };
     const first = await begin();
     const id = await orderAt(first.control);
-    await expect.poll(() => inBooks(id), soon).toHaveLength(1);
+    await expect.poll(() => inBooks(id)).toHaveLength(1);
     const before = await inBooks(id);
     await first.end();
     const again = await begin();
     const next = await orderAt(again.control);
     expect(next).not.toBe(id);
-    await expect.poll(() => inBooks(next), soon).toHaveLength(1);
+    await expect.poll(() => inBooks(next)).toHaveLength(1);
     expect(await inBooks(id)).toEqual(before);
     await again.end();
   });

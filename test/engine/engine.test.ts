@@ -42,7 +42,7 @@ function startProcess(shared?: TestWorld): Process {
           await world.timers.advance(500);
           return isSo();
         },
-        { interval: 5, timeout: 20_000 },
+        { interval: 5 },
       )
       .toBe(true);
   const stop = async () => {

@@ -51,7 +51,7 @@ async function useRunner() {
           await world.timers.advance(1_000);
           return await isSo();
         },
-        { interval: 5, timeout: 20_000 },
+        { interval: 5 },
       )
       .toBeTruthy();
   };

@@ -104,7 +104,7 @@ test.each(examples)('$request', async ({ request, answer }) => {
     return json === undefined ? text : asWritten(json, answer);
   };
   // An import goes on for a moment.
-  if (request.includes('/imports/')) await expect.poll(look, { timeout: 10_000 }).toEqual(answer);
+  if (request.includes('/imports/')) await expect.poll(look).toEqual(answer);
   else expect(await look()).toEqual(answer);
 });
 

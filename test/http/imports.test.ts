@@ -25,7 +25,7 @@ async function upload(url: string, files: Readonly<Record<string, string | Buffe
 /** The import once it has ended. */
 async function ended(started: { readonly json: { readonly import: number } }) {
   const look = async () => (await ask(`${imports}/${started.json.import}`)).json;
-  await expect.poll(async () => (await look()).state, { timeout: 20_000, interval: 20 }).not.toBe('running');
+  await expect.poll(async () => (await look()).state, { interval: 20 }).not.toBe('running');
   return await look();
 }
 

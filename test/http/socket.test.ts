@@ -40,7 +40,7 @@ async function* events(sent: Record<string, string> = headers()): AsyncGenerator
   }
 }
 
-test('an upload through a socket, and the stream that tells of it', { timeout: 30_000 }, async () => {
+test('an upload through a socket, and the stream that tells of it', async () => {
   const stream = events();
   const before = (await stream.next()).value as Said;
   expect(before).toMatchObject({ book: DEMO_BOOK, entries: 153, documents: 66, parked: 0 });
@@ -60,11 +60,11 @@ test('an upload through a socket, and the stream that tells of it', { timeout: 3
   expect(now.head).not.toBe(before.head);
   const look = async () =>
     (await (await fetch(`${url}${demo}/imports/${id}`, { headers: headers() })).json()) as object;
-  await expect.poll(look, { timeout: 10_000 }).toMatchObject({ state: 'done', read: 400, posted: 400, parked: 0 });
+  await expect.poll(look).toMatchObject({ state: 'done', read: 400, posted: 400, parked: 0 });
   await stream.return(undefined);
 });
 
-test('what is settled without an entry is told too', { timeout: 30_000 }, async () => {
+test('what is settled without an entry is told too', async () => {
   const stream = events();
   const before = (await stream.next()).value as Said;
   await server.post(`${demo}/discrepancies/accept`, { ids: [1] });
@@ -73,7 +73,7 @@ test('what is settled without an entry is told too', { timeout: 30_000 }, async 
   await stream.return(undefined);
 });
 
-test('who has signed out is told nothing more', { timeout: 30_000 }, async () => {
+test('who has signed out is told nothing more', async () => {
   const theirs = { authorization: `Bearer ${await server.signIns.open(await server.signIns.makeLink())}` };
   const stream = events(theirs);
   await stream.next();
@@ -93,7 +93,7 @@ test('a large answer is sent as it is read, and one that nobody waits for ends',
   const open = async () =>
     (await server.database.pool.query(`select count(*) from pg_stat_activity where state = 'idle in transaction'`))
       .rows[0].count;
-  await expect.poll(open, { timeout: 5_000 }).toBe(0);
+  await expect.poll(open).toBe(0);
 });
 
 test('closing the server ends streams that are open', async () => {
