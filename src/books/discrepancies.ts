@@ -11,6 +11,7 @@ import {
   readDiscrepancies,
 } from '../storage/lists/discrepancies.ts';
 import { inWalk } from '../storage/snapshot.ts';
+import { inTransaction } from '../storage/transaction.ts';
 import { type ShownDiffering, shownDiffering } from './differing.ts';
 import { documentRef } from './refs.ts';
 import type { Decimal } from './reports/report.ts';
@@ -118,10 +119,7 @@ export async function acceptDiscrepancies(
   },
   clock: Clock,
 ): Promise<number[]> {
-  const client = await session.database.pool.connect();
-  let failure: Error | undefined;
-  try {
-    await client.query('begin');
+  return await inTransaction(session.database.pool, async (client) => {
     const accepted: number[] = [];
     for (const id of [...new Set(ids)].sort((a, b) => a - b)) {
       const before = await acceptOpen(client, bookId, id, who, clock());
@@ -135,14 +133,8 @@ export async function acceptDiscrepancies(
       await audit(client, bookId, record, clock());
       accepted.push(id);
     }
-    await client.query('commit');
     return accepted;
-  } catch (error) {
-    failure = error as Error;
-    throw error;
-  } finally {
-    client.release(failure);
-  }
+  });
 }
 
 export function shownDiscrepancy(row: DiscrepancyRow): ShownDiscrepancy {

@@ -1,9 +1,19 @@
 import { Missing } from '../domain/trouble.ts';
 import { readSegment } from '../storage/evidence.ts';
-import { countParked, type ParkedFilter, type ParkedRow, readParked } from '../storage/lists/parked.ts';
+import {
+  countParked,
+  countSetAside,
+  type ParkedFilter,
+  type ParkedRow,
+  type ParkedState,
+  parkedStates,
+  readParked,
+} from '../storage/lists/parked.ts';
 import { inWalk } from '../storage/snapshot.ts';
 import { documentRef } from './refs.ts';
 import type { Session } from './session.ts';
+
+export { type ParkedState, parkedStates };
 
 export interface ShownParked {
   readonly id: number;
@@ -21,14 +31,18 @@ export interface ShownParked {
   /** Of the order it belongs to, where that is known. */
   readonly document: string | null;
   readonly ref: string | null;
+  /** By whose word it is not to be booked, and why; null where it waits. */
+  readonly setAside: { readonly at: string; readonly by: string; readonly note: string } | null;
 }
 
 export interface ParkedList {
   readonly parked: readonly ShownParked[];
   /** `after` of the next page; null on the last. */
   readonly next: number | null;
-  /** All there are, by reason. */
+  /** All that wait, by reason. */
   readonly counts: readonly { readonly reason: string; readonly count: number }[];
+  /** How many a person has set aside. */
+  readonly setAside: number;
 }
 
 export type ParkedQuery = Omit<ParkedFilter, 'bookId' | 'id' | 'limit'> & { readonly limit?: number | undefined };
@@ -45,6 +59,7 @@ export async function listParked(session: Session, bookId: number, query: Parked
     parked: page.map(shown),
     next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
     counts: await countParked(session.database.pool, bookId),
+    setAside: await countSetAside(session.database.pool, bookId),
   };
 }
 
@@ -77,5 +92,11 @@ function shown(row: ParkedRow): ShownParked {
     seenAt: new Date(seenAt).toISOString(),
     document: documentNumber,
     ref: row.documentId === null ? null : documentRef(row.documentId),
+    setAside: setAsideOf(row),
   };
+}
+
+function setAsideOf({ setAsideAt, setAsideBy, setAsideNote }: ParkedRow): ShownParked['setAside'] {
+  if (setAsideAt === null) return null;
+  return { at: new Date(setAsideAt).toISOString(), by: setAsideBy ?? '', note: setAsideNote ?? '' };
 }

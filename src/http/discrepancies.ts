@@ -10,7 +10,7 @@ import {
 import type { Context } from './context.ts';
 import { addEndpoint, nothing } from './endpoint.ts';
 import { Conflict } from './problems.ts';
-import { bookParams, discrepancy, discrepancyState, id, limit } from './schemas.ts';
+import { bookParams, discrepancy, discrepancyState, id, ids, limit } from './schemas.ts';
 
 const list: z.ZodType<DiscrepancyList> = z
   .object({
@@ -22,7 +22,6 @@ const list: z.ZodType<DiscrepancyList> = z
 
 const accepted = z.object({ accepted: z.int(), ids: z.array(z.int()) });
 const note = z.string().max(2000).optional().describe('Why it may stand; kept in the audit log');
-const idsMax = 1_000;
 
 const tag = 'Discrepancies';
 
@@ -65,7 +64,7 @@ export function addDiscrepancyEndpoints(app: FastifyInstance, { session, clock, 
     tag,
     params: bookParams,
     query: nothing,
-    body: z.strictObject({ ids: z.array(id).min(1).max(idsMax), note }),
+    body: z.strictObject({ ids, note }),
     answer: accepted,
     handle: async ({ params, body }) => {
       const { bookId } = await bookNamed(session, params.book);

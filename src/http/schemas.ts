@@ -35,6 +35,7 @@ export const limit = (max: number, usual: number) =>
   z.int().min(1).max(max).optional().describe(`At most ${max}; ${usual} unless said otherwise`);
 export const cursor = z.string().max(200).optional().describe('`next` of the page before');
 export const id = z.int().min(1);
+export const ids = z.array(id).min(1).max(1_000);
 
 export const period: z.ZodType<Period> = z
   .object({ from: day, to: day })

@@ -1,13 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { retryParked } from '../../src/books/retry.ts';
 import { verify } from '../../src/books/verify.ts';
 import type { Connector } from '../../src/connectors/contract.ts';
 import { woocommerce } from '../../src/connectors/woocommerce/index.ts';
 import type { UndecodableReason } from '../../src/domain/documents/report.ts';
-import { clock, importFiles, makeBook, type TestBook } from '../support/books.ts';
+import { clock, importPayloads, makeBook, type TestBook } from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
 import { order, type Payload, refund } from '../support/woocommerce.ts';
 
@@ -30,13 +27,8 @@ const older = (ids: readonly number[], reason: UndecodableReason = 'unknown-shap
       : woocommerce.decode(payload, settings, arrival),
 });
 
-async function take(connector: Connector, ...payloads: readonly Payload[]) {
-  const folder = await mkdtemp(join(tmpdir(), 'bookkeeper-retry-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const file = join(folder, 'payloads.jsonl');
-  await writeFile(file, payloads.map((payload) => `${JSON.stringify(payload)}\n`).join(''));
-  return await importFiles(database, book, [file], { connector });
-}
+const take = (connector: Connector, ...payloads: readonly Payload[]) =>
+  importPayloads(database, book, payloads, { connector });
 
 const rows = async (text: string) => (await database.pool.query(text, [book.bookId])).rows;
 

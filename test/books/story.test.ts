@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { acceptDiscrepancy, listDiscrepancies } from '../../src/books/discrepancies.ts';
@@ -8,9 +7,16 @@ import { trialBalance } from '../../src/books/reports/trial-balance.ts';
 import { tellStory } from '../../src/books/story.ts';
 import { woocommerce } from '../../src/connectors/woocommerce/index.ts';
 import { insertConnection } from '../../src/storage/books.ts';
-import { clock, importFiles, loadSampleRates, makeBook, samples, type TestBook } from '../support/books.ts';
+import {
+  clock,
+  importFiles,
+  importPayloads,
+  loadSampleRates,
+  makeBook,
+  samples,
+  type TestBook,
+} from '../support/books.ts';
 import { useDatabase } from '../support/database.ts';
-import { useHome } from '../support/home.ts';
 import { sessionOf } from '../support/ledger.ts';
 import { order, type Payload, refund } from '../support/woocommerce.ts';
 
@@ -22,9 +28,7 @@ let book: TestBook;
 const as = ({ bookId }: TestBook) => ({ bookId, baseCurrency: 'USD', zone: 'UTC' });
 
 async function take(into: TestBook, ...payloads: readonly (Payload | string)[]): Promise<void> {
-  const file = join(await useHome(), 'payloads.jsonl');
-  await writeFile(file, payloads.map((each) => `${typeof each === 'string' ? each : JSON.stringify(each)}\n`).join(''));
-  await importFiles(database, into, [file]);
+  await importPayloads(database, into, payloads);
 }
 
 beforeAll(async () => {

@@ -80,6 +80,14 @@ describe.concurrent('what cannot be done ends with 1, its cause and its remedy i
       'bookkeeper: nothing is parked under 5: see the numbers with `bookkeeper parked`\n',
     ],
     [
+      ['parked', 'set-aside', '5', '6', '--note', 'none', '--book', 'Plain'],
+      'bookkeeper: nothing waits under 5, 6: see the numbers with `bookkeeper parked`\n',
+    ],
+    [
+      ['parked', 'bring-back', '5', '--book', 'Plain'],
+      'bookkeeper: nothing is set aside under 5: see the numbers with `bookkeeper parked --state set-aside`\n',
+    ],
+    [
       ['discrepancies', 'accept', '5', '--book', 'Plain'],
       'bookkeeper: no discrepancy 5 is open: see them with `bookkeeper discrepancies`\n',
     ],

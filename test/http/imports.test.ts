@@ -8,7 +8,7 @@ import { demo, useServer } from '../support/http.ts';
 import { linksOf, order, refund } from '../support/woocommerce.ts';
 
 const server = useServer();
-const { ask } = server;
+const { ask, post } = server;
 const imports = `${demo}/imports`;
 
 type Sent = Readonly<Record<string, string>>;
@@ -115,6 +115,27 @@ test('what is parked is told with its place', async () => {
   const { parked } = (await ask(`${demo}/parked`)).json;
   expect(parked).toMatchObject([{ reason: 'waits-for-order', channel: 'New shop' }]);
   expect(JSON.parse((await ask(`${demo}/parked/${parked[0].id}`)).json.payload).id).toBe(9910);
+});
+
+test('what is parked may be set aside with a reason, and brought back', async () => {
+  const counts = async () => {
+    const [today, list] = await Promise.all([ask(`${demo}/today`), ask(`${demo}/parked`)]);
+    return [today.json.parked.count, list.json.parked.length, list.json.setAside];
+  };
+  const { id } = (await ask(`${demo}/parked`)).json.parked[0];
+  expect((await post(`${demo}/parked/set-aside`, { ids: [id], note: ' ' })).json.detail).toMatch(/note must match/);
+  expect((await post(`${demo}/parked/set-aside`, { ids: [id] })).status).toBe(400);
+  expect(await counts()).toEqual([1, 1, 0]);
+  const aside = await post(`${demo}/parked/set-aside`, { ids: [id, 99_999], note: 'older than the books' });
+  expect([aside.status, aside.json]).toEqual([200, { setAside: 1, ids: [id] }]);
+  expect(await counts()).toEqual([0, 0, 1]);
+  expect((await post(`${demo}/parked/retry`)).json).toEqual({ tried: 1, posted: 0, parked: 0 });
+  const { parked } = (await ask(`${demo}/parked?state=set-aside`)).json;
+  expect(parked).toMatchObject([{ id, setAside: { by: 'ada', note: 'older than the books' } }]);
+  expect((await ask(`${demo}/parked/${id}`)).json.setAside).toEqual(parked[0].setAside);
+  expect((await post(`${demo}/parked/bring-back`, { ids: [id] })).json).toEqual({ broughtBack: 1, ids: [id] });
+  expect((await post(`${demo}/parked/bring-back`, { ids: [id] })).json).toEqual({ broughtBack: 0, ids: [] });
+  expect(await counts()).toEqual([1, 1, 0]);
 });
 
 test('a dry run into a channel that is not there makes none, and says what an import would', async () => {

@@ -222,6 +222,8 @@ const PATHS = [
     'get /reports/clearing',
     'get /parked',
     'get /parked/{id}',
+    'post /parked/set-aside',
+    'post /parked/bring-back',
     'post /parked/retry',
     'get /discrepancies',
     'post /discrepancies/{id}/accept',

@@ -73,6 +73,17 @@ export async function importFiles(
   return { ...result.counts, parkedPlaces };
 }
 
+/** Imports payloads as standard input would bring them, a line each. */
+export async function importPayloads(
+  database: TestDatabase,
+  book: TestBook,
+  payloads: readonly (object | string)[],
+  changes: Omit<ImportChanges, 'stdin'> = {},
+): Promise<Imported> {
+  const lines = payloads.map((each) => `${typeof each === 'string' ? each : JSON.stringify(each)}\n`);
+  return await importFiles(database, book, ['-'], { ...changes, stdin: Readable.from(lines.map(Buffer.from)) });
+}
+
 /** Imports files, and tells also how that was refused. */
 export async function tryImport(
   database: TestDatabase,

@@ -1,7 +1,16 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { findBook } from '../../books/book.ts';
-import { listParked, type ParkedList, parkedPage, showParked } from '../../books/parked.ts';
+import {
+  listParked,
+  type ParkedList,
+  type ParkedState,
+  parkedPage,
+  parkedStates,
+  showParked,
+} from '../../books/parked.ts';
 import { retryParked } from '../../books/retry.ts';
+import { bringParkedBack, setParkedAside } from '../../books/set-aside.ts';
+import { Trouble } from '../../domain/trouble.ts';
 import { answerFrom } from '../answer.ts';
 import type { Context } from '../context.ts';
 import {
@@ -9,21 +18,26 @@ import {
   type BookOption,
   bookOption,
   countArgument,
+  countArguments,
   type FormatOptions,
   limitOption,
   withFormats,
 } from '../options.ts';
 import type { Table } from '../table.ts';
 import { quiet } from '../tables/heading.ts';
+import { parkedTable, setAsideText } from '../tables/parked.ts';
 
 export function register(program: Command, context: Context): void {
   const parked = program.command('parked').description('what cannot be posted yet, and why');
   addList(parked, context);
   addShow(parked, context);
   addRetry(parked, context);
+  addSetAside(parked, context);
+  addBringBack(parked, context);
 }
 
 interface ListOptions extends BookOption, FormatOptions {
+  readonly state: ParkedState;
   readonly reason?: string;
   readonly after?: number;
   readonly limit: number;
@@ -34,6 +48,9 @@ function addList(parent: Command, context: Context): void {
     .command('list', { isDefault: true })
     .description('list them; also without the word')
     .addOption(bookOption())
+    .addOption(
+      new Option('--state <state>', 'what waits, or what was set aside').choices(parkedStates).default('waiting'),
+    )
     .option('--reason <reason>', 'only those')
     .addOption(afterOption())
     .addOption(limitOption(parkedPage, '--limit <records>'));
@@ -42,40 +59,36 @@ function addList(parent: Command, context: Context): void {
       ask: (session, { bookId }) => listParked(session, bookId, options),
       shown: (list) => ({
         json: () => list,
-        csv: () => list.parked.map((row) => ({ ...row })),
-        screen: () => screenOf(list),
+        csv: () =>
+          list.parked.map(({ setAside, ...row }) => ({
+            ...row,
+            setAsideAt: setAside?.at ?? '',
+            setAsideBy: setAside?.by ?? '',
+            setAsideNote: setAside?.note ?? '',
+          })),
+        screen: () => screenOf(list, options.state),
       }),
     });
   });
 }
 
-function screenOf({ parked, counts, next }: ParkedList): (string | Table)[] {
-  if (counts.length === 0) return ['Nothing is parked.'];
-  const lines: (string | Table)[] = [quiet(counts.map(({ reason, count }) => `${count} × ${reason}`).join(' · '))];
-  if (parked.length === 0) return [...lines, 'None of those asked for.'];
-  lines.push('', parkedTable(parked), '', quiet('Look at one with `bookkeeper parked show NO`.'));
+function screenOf({ parked, counts, setAside, next }: ParkedList, state: ParkedState): (string | Table)[] {
+  const waiting = counts.map(({ reason, count }) => `${count} × ${reason}`).join(' · ');
+  const lines: (string | Table)[] = [waiting === '' ? 'Nothing waits.' : quiet(waiting)];
+  if (setAside > 0) lines.push(quiet(`${setAside.toLocaleString('en')} set aside${SHOWN_BY[state]}`));
+  if (parked.length > 0) lines.push('', parkedTable(parked), '', quiet(NEXT[state]));
+  else if (state === 'set-aside' && setAside === 0) lines.push('Nothing is set aside.');
+  else if (state === 'set-aside' || waiting !== '') lines.push('None of those asked for.');
   if (next !== null) lines.push(quiet(`There is more: --after ${next}`));
   return lines;
 }
 
-function parkedTable(parked: ParkedList['parked']): Table {
-  return {
-    columns: [
-      { title: 'No', kind: 'count' },
-      { title: 'Reason' },
-      { title: 'Channel', min: 8, drop: 2 },
-      { title: 'What', min: 12 },
-      { title: 'Since', drop: 1 },
-      { title: 'Detail', min: 22, wrap: true },
-    ],
-    rows: parked.map(({ id, reason, channel, kind, remoteId, since, detail }) => ({
-      cells: [
-        ...[String(id), reason, channel, kind === 'unknown' ? 'unknown' : `${kind} ${remoteId}`],
-        ...[since.slice(0, 10), detail],
-      ],
-    })),
-  };
-}
+const SHOWN_BY = { waiting: ': see them with `bookkeeper parked --state set-aside`', 'set-aside': '' };
+const NEXT = {
+  waiting:
+    'Look at one with `bookkeeper parked show NO`; one that is not to be booked: `bookkeeper parked set-aside NO --note WHY`.',
+  'set-aside': 'Let one wait again with `bookkeeper parked bring-back NO`.',
+};
 
 function addShow(parent: Command, context: Context): void {
   parent
@@ -100,6 +113,7 @@ function addShow(parent: Command, context: Context): void {
                 `tried ${parked.attempts} ×`,
               ].join(' · '),
             ),
+            ...(parked.setAside === null ? [] : [setAsideText(parked.setAside)]),
             '',
             ...pretty(parked.payload),
           ],
@@ -129,6 +143,46 @@ function addRetry(parent: Command, context: Context): void {
         const done = await retryParked(session.database, bookId, clock);
         if (options.json) screen.json(done);
         else screen.print(`${done.tried.toLocaleString('en')} tried · ${done.takenUp.toLocaleString('en')} taken up`);
+      });
+    });
+}
+
+function addSetAside(parent: Command, context: Context): void {
+  parent
+    .command('set-aside')
+    .description('say that some are not to be booked, and why: they are counted no more')
+    .argument('<no...>', 'their numbers in the list', countArguments)
+    .addOption(bookOption())
+    .requiredOption('--note <why>', 'kept with them and in the audit log')
+    .action(async (ids: readonly number[], { book, note }: BookOption & { readonly note: string }) => {
+      const { screen, clock, who } = context;
+      await context.withBooks(async (session) => {
+        const { bookId } = await findBook(session, book);
+        const done = await setParkedAside(session, { bookId, ids, who, note }, clock);
+        if (done.length === 0)
+          throw new Trouble(`nothing waits under ${ids.join(', ')}`, 'see the numbers with `bookkeeper parked`');
+        screen.print(`Set aside: ${done.join(', ')}. Back with \`bookkeeper parked bring-back\`.`);
+      });
+    });
+}
+
+function addBringBack(parent: Command, context: Context): void {
+  parent
+    .command('bring-back')
+    .description('let some wait again that were set aside')
+    .argument('<no...>', 'their numbers in the list', countArguments)
+    .addOption(bookOption())
+    .action(async (ids: readonly number[], options: BookOption) => {
+      const { screen, clock, who } = context;
+      await context.withBooks(async (session) => {
+        const { bookId } = await findBook(session, options.book);
+        const done = await bringParkedBack(session, { bookId, ids, who }, clock);
+        if (done.length === 0)
+          throw new Trouble(
+            `nothing is set aside under ${ids.join(', ')}`,
+            'see the numbers with `bookkeeper parked --state set-aside`',
+          );
+        screen.print(`Waits again: ${done.join(', ')}.`);
       });
     });
 }

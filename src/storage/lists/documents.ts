@@ -115,7 +115,7 @@ export async function readObservations(reader: Reader, bookId: number, documentI
   const { rows } = await reader.query<ObservationRow>(
     `select o.observation_id as "observationId", o.kind, o.remote_id as "remoteId", o.via, o.seen_at as "seenAt",
        o.last_seen_at as "lastSeenAt", o.decoder, encode(o.content_hash, 'hex') as "contentHash",
-       p.reason || ': ' || p.detail as parked
+       p.reason || ': ' || p.detail || coalesce('; set aside by ' || p.set_aside_by || ': ' || p.set_aside_note, '') as parked
      from observation o left join parked p on p.book_id = o.book_id and p.observation_id = o.observation_id
      where o.book_id = $1 and o.document_id = $2 order by o.seen_at, o.observation_id`,
     [bookId, documentId],

@@ -19,7 +19,7 @@ export async function readHeads(reader: Reader, bookIds: readonly number[]): Pro
   return (await reader.query(HEADS, [bookIds])).rows;
 }
 
-const OPEN = `select (select count(*) from parked where book_id = $1) as parked,
+const OPEN = `select (select count(*) from parked where book_id = $1 and set_aside_at is null) as parked,
   (select count(*) from discrepancy where book_id = $1 and state = 'open') as discrepancies`;
 
 export async function countOpen(
