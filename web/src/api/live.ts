@@ -1,7 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { afterWord, hasMoved, type Liveness, livenessKey, UNHEARD, useLiveness } from './liveness.ts';
-import { bookKey } from './queries.ts';
+import { bookKey, isList } from './queries.ts';
 import { listenTogether } from './stream.ts';
 
 /** Listens to the book; when it moves, its views are asked for again (long lists offer it instead). */
@@ -15,9 +15,25 @@ export function useLive(book: string): Liveness {
       const old = known();
       const now = afterWord(old, word, Date.now());
       client.setQueryData<Liveness>(livenessKey(book), now);
-      if (!hasMoved(old, now)) return;
-      void client.invalidateQueries({ queryKey: bookKey(book), predicate: ({ meta }) => meta?.live !== false });
+      if (old.news === null && now.news !== null) void askOnceMore(client, book);
+      else if (hasMoved(old, now)) void client.invalidateQueries({ queryKey: bookKey(book), predicate: isLive });
     });
   }, [book, client]);
   return useLiveness(book);
+}
+
+const isLive = ({ meta }: Query) => meta?.live !== false;
+
+/**
+ * What was asked for before the first word may be older than what that says, and no word tells of it: it is asked for
+ * once more, when it is there. Nobody has a place in a list by then. Answers that take the books long are spared.
+ */
+async function askOnceMore(client: QueryClient, book: string): Promise<void> {
+  const before = client.getQueryCache().findAll({
+    queryKey: bookKey(book),
+    type: 'active',
+    predicate: (query) => isLive(query) || isList(query.queryKey),
+  });
+  await Promise.allSettled(before.map(({ promise }) => promise));
+  await client.invalidateQueries({ queryKey: bookKey(book), predicate: (query) => before.includes(query) });
 }

@@ -5,7 +5,7 @@ import type { Word } from './stream.ts';
 export interface Liveness {
   readonly state: 'connecting' | 'live' | 'lost';
   readonly news: Live | null;
-  /** The first that was ever heard: what was asked for before stands there. */
+  /** The first that was ever heard: what was asked for before, and was not asked for once more, is taken to stand there. */
   readonly first: Live | null;
   /** When the last word came, in milliseconds since 1970. */
   readonly at: number | null;

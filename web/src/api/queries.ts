@@ -55,6 +55,8 @@ export const pagesKey = (book: string, parts: readonly (string | number)[], quer
   query,
 ];
 
+export const isList = (key: QueryKey): boolean => key.includes('pages');
+
 /** What was last heard of the book when this was asked for; null before the first word. */
 export interface Heard {
   readonly heard: Live | null;

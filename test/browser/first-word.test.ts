@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { demo, useShop } from './shop.ts';
+
+const shop = useShop();
+
+test('what was booked between reading a list and first hearing of the book is in the list', async () => {
+  const page = await shop.open('/b/None/today');
+  const { origin } = new URL(page.url());
+  const parked = async (payload: object) => {
+    const files = { name: 'file.jsonl', mimeType: 'text/plain', buffer: Buffer.from(JSON.stringify(payload)) };
+    const multipart = { as: 'woocommerce', channel: 'Woo shop', files };
+    const imports = `${origin}/api/books/Demo%20shop/imports`;
+    const { import: id } = await (await page.request.post(imports, { multipart, headers: { origin } })).json();
+    const state = async () => (await (await page.request.get(`${imports}/${id}`)).json()).state;
+    await expect.poll(state).toBe('done');
+  };
+  // The stream is held back until the list was read and the book has moved.
+  let hold = () => {};
+  const isHeld = new Promise<void>((resolve) => {
+    hold = resolve;
+  });
+  await page.route('**/api/live?*', async (route) => {
+    await isHeld;
+    await route.continue();
+  });
+  await page.goto(`${origin}${demo}/waiting`);
+  await page.getByRole('heading', { name: 'Everything is booked' }).waitFor();
+  await parked({ id: 41, sku: 'MUG' });
+  hold();
+  await page.getByText('1 message could not be booked yet').waitFor();
+  await page.getByText('Look at the message').waitFor();
+  await page.context().close();
+});
