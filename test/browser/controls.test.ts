@@ -81,8 +81,9 @@ test('what was said in a room of one book is not said in the same room of anothe
   await page.request.post(`${origin}/api/books`, { data: other, headers: { origin } });
   const parked = { id: 1, reason: 'fault', detail: '', since: '2026-11-21T10:00:00Z', attempts: 1, channel: 'Mugs' };
   const message = { platform: 'woocommerce', kind: 'order', remoteId: '9', via: 'webhook', document: null, ref: null };
+  const list = { parked: [{ ...parked, ...message, setAside: null }], next: null, setAside: 0 };
   await page.route(/\/parked(\?|$)/, (route) =>
-    route.fulfill(json({ parked: [{ ...parked, ...message }], next: null, counts: [{ reason: 'fault', count: 1 }] })),
+    route.fulfill(json({ ...list, counts: [{ reason: 'fault', count: 1 }] })),
   );
   await page.route('**/parked/retry', (route) => route.fulfill(json({ tried: 4, posted: 3, parked: 1 })));
   await settled(page);

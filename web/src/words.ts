@@ -109,9 +109,10 @@ export const waitingRemedy = (reason: string) =>
     order: waitingForOrder,
     rate: waitingForRate,
     'unknown-shape': 'The message has a shape we do not know. Look at it, and export the order again from the shop.',
-    'error-body': 'The shop answered with an error instead of an order. Export it again.',
-    'deletion-notice': 'It says that an order was deleted, not what it was. Look at the order in the books.',
-    'no-record': 'It is a test or another message; nothing needs to be done.',
+    'error-body': 'The shop answered with an error instead of an order. Export it again, then set this aside.',
+    'deletion-notice':
+      'It says that an order was deleted, not what it was. Look at the order in the books, then set this aside.',
+    'no-record': 'It is a test or another message, and nothing to book: set it aside.',
     'unknown-currency': 'Look at the message: its currency is not in ISO 4217.',
     'too-large': 'It is more than a book can add up. Correct it in the shop; it is read again.',
     redacted: 'The shop left out what the books need. Export it again with a key that may read orders.',

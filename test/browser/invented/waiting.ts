@@ -42,17 +42,25 @@ function record(_: unknown, index: number): Parked {
     remoteId: String(7712 + index),
     document: isOrder ? `#${1500 + index}` : null,
     ref: isOrder ? `id:${50_500 + index}` : null,
+    setAside: null,
   };
 }
 
-function parked({ world }: Asked): ParkedPage {
+const WORDS = ['older than these books', 'a test order of ours, placed when the checkout was changed', 'came twice'];
+
+function recordsSetAside(): Parked[] {
+  return WORDS.map((note, index) => ({
+    ...record(note, index + PARKED),
+    ...{ reason: 'no-record', detail: 'an event that carries only an id', ref: null, document: null },
+    setAside: { at: SINCE, by: 'ada', note },
+  }));
+}
+
+function parked({ world, query }: Asked): ParkedPage {
   const counts = ['order', 'rate'].map((reason) => ({ reason, count: 2 }));
-  const isEmpty = world.size === 0;
-  return {
-    parked: Array.from({ length: isEmpty ? 0 : PARKED }, record),
-    next: null,
-    counts: isEmpty ? [] : counts,
-  };
+  if (world.size === 0) return { parked: [], next: null, counts: [], setAside: 0 };
+  const list = query.state === 'set-aside' ? recordsSetAside() : Array.from({ length: PARKED }, record);
+  return { parked: list, next: null, counts, setAside: WORDS.length };
 }
 
 export const waitingAnswers: Answers = {

@@ -52,10 +52,16 @@ export interface Parked {
   readonly seenAt: string;
   readonly document: string | null;
   readonly ref: string | null;
+  /** By whose word it is not to be booked, and why; null where it waits. */
+  readonly setAside: { readonly at: string; readonly by: string; readonly note: string } | null;
 }
+
+export type ParkedState = 'waiting' | 'set-aside';
 
 export interface ParkedPage {
   readonly parked: readonly Parked[];
   readonly next: number | null;
+  /** Of what waits. */
   readonly counts: readonly { readonly reason: string; readonly count: number }[];
+  readonly setAside: number;
 }

@@ -1,42 +1,37 @@
-import { Button, Checkbox, NativeSelect, Textarea } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { orderRoom, RoomLink } from '../../address/link.tsx';
 import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
-import { useAction, useBook, usePages } from '../../api/queries.ts';
+import { useBook, usePages } from '../../api/queries.ts';
 import type { Discrepancy, DiscrepancyPage, KindCount } from '../../api/waiting.ts';
 import { plural, showCount, showInstant } from '../../money/dates.ts';
 import { placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { ChannelName } from '../../ui/channel.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { PagedTable } from '../../ui/paged-table.tsx';
 import { State } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { discrepancyAdvice, discrepancyName } from '../../words.ts';
 import { BothSides } from './both-sides.tsx';
+import { type Choice, Choose, ChooseAll, useChoice } from './choice.tsx';
 import { Settle } from './settle.tsx';
+import { WhyDialog } from './why-dialog.tsx';
 
 const STATES = { open: 'Open', accepted: 'Accepted', healed: 'Healed by themselves' };
 
 export function Differences() {
   const { kind = '', state = 'open' } = useView();
   const setView = useSetView();
+  const book = useBookName();
   const { data: detail } = useBook();
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [asked, setAsked] = useState<readonly number[]>([]);
   const pages = usePages<DiscrepancyPage>(['discrepancies'], { kind, state }, { by: 'cursor' });
   const rows = pages.data?.pages.flatMap(({ discrepancies }) => discrepancies) ?? [];
   const kinds = pages.data?.pages[0]?.open ?? [];
-  const open = rows.filter((row) => row.state === 'open');
-  const selected = open.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
-  const toggle = (id: number) => {
-    const next = new Set(chosen);
-    if (!next.delete(id)) next.add(id);
-    setChosen(next);
-  };
-  const columns = columnsOf({ zone: detail?.zone ?? 'UTC', rows, chosen, toggle, accept: (id) => setAsked([id]) });
+  const choice = useChoice(rows.filter((row) => row.state === 'open').map(({ id }) => id));
+  const columns = columnsOf({ zone: detail?.zone ?? 'UTC', rows, choice, accept: (id) => setAsked([id]) });
   return (
     <>
       <div className="filters">
@@ -60,18 +55,10 @@ export function Differences() {
           onChange={(event) => setView({ state: event.currentTarget.value })}
           data={Object.entries(STATES).map(([value, label]) => ({ value, label }))}
         />
-        <Button size="xs" disabled={selected.length === 0} onClick={() => setAsked(selected)}>
-          {selected.length === 0 ? 'Accept chosen' : `Accept ${plural(selected.length, 'difference')}`}
+        <Button size="xs" disabled={choice.chosen.length === 0} onClick={() => setAsked(choice.chosen)}>
+          {choice.chosen.length === 0 ? 'Accept chosen' : `Accept ${plural(choice.chosen.length, 'difference')}`}
         </Button>
-        {open.length === 0 ? null : (
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => setChosen(selected.length === open.length ? new Set() : new Set(open.map(({ id }) => id)))}
-          >
-            {selected.length === open.length ? 'Choose none' : 'Choose all shown'}
-          </Button>
-        )}
+        <ChooseAll choice={choice} />
       </div>
       <Loaded query={pages}>
         {() =>
@@ -85,13 +72,18 @@ export function Differences() {
         }
       </Loaded>
       {asked.length === 0 ? null : (
-        <AcceptDialog
-          ids={asked}
+        <WhyDialog
+          label="Accept differences"
+          title={`Accept ${plural(asked.length, 'difference')}`}
+          deed="Accept"
+          act={(note) => postJson(apiPath(['books', book, 'discrepancies', 'accept']), { ids: asked, note })}
           onClose={(isDone) => {
             setAsked([]);
-            if (isDone) setChosen(new Set());
+            if (isDone) choice.clear();
           }}
-        />
+        >
+          They may then stand as they are. Nothing is booked by this, and each opens again if its figures change.
+        </WhyDialog>
       )}
     </>
   );
@@ -102,42 +94,14 @@ function withChosen(open: readonly KindCount[], kind: string): readonly KindCoun
   return kind === '' || open.some((each) => each.kind === kind) ? open : [...open, { kind, count: 0 }];
 }
 
-function AcceptDialog({
-  ids,
-  onClose,
-}: {
-  readonly ids: readonly number[];
-  readonly onClose: (isDone: boolean) => void;
-}) {
-  const book = useBookName();
-  const accept = useAction(
-    (note: string) => postJson(apiPath(['books', book, 'discrepancies', 'accept']), { ids, note }),
-    () => onClose(true),
-  );
-  return (
-    <Dialog
-      label="Accept differences"
-      title={`Accept ${plural(ids.length, 'difference')}`}
-      deed={{ name: 'Accept', onDo: (form) => accept.mutate(String(form.get('note') ?? '')), action: accept }}
-      onClose={() => onClose(false)}
-    >
-      <p className="quiet">
-        They may then stand as they are. Nothing is booked by this, and each opens again if its figures change.
-      </p>
-      <Textarea name="note" label="Why (kept in the audit log)" data-autofocus autosize={false} rows={3} required />
-    </Dialog>
-  );
-}
-
 interface Parts {
   readonly zone: string;
   readonly rows: readonly Discrepancy[];
-  readonly chosen: ReadonlySet<number>;
-  readonly toggle: (id: number) => void;
+  readonly choice: Choice;
   readonly accept: (id: number) => void;
 }
 
-function columnsOf({ zone, rows, chosen, toggle, accept }: Parts): readonly Column<Discrepancy>[] {
+function columnsOf({ zone, rows, choice, accept }: Parts): readonly Column<Discrepancy>[] {
   const places = Math.max(0, ...rows.map(({ amount }) => placesOf(amount)));
   return [
     {
@@ -145,14 +109,7 @@ function columnsOf({ zone, rows, chosen, toggle, accept }: Parts): readonly Colu
       title: <span className="hidden">Choose</span>,
       card: 'title',
       cell: ({ id, state, document }) =>
-        state === 'open' ? (
-          <Checkbox
-            size="xs"
-            checked={chosen.has(id)}
-            onChange={() => toggle(id)}
-            aria-label={`Choose the difference of ${document.number}`}
-          />
-        ) : null,
+        state === 'open' ? <Choose choice={choice} id={id} label={`the difference of ${document.number}`} /> : null,
     },
     {
       id: 'order',

@@ -1,16 +1,15 @@
-import { Button } from '@mantine/core';
-import { orderRoom, RoomLink } from '../../address/link.tsx';
-import { useBookName } from '../../address/view.ts';
+import { Button, NativeSelect } from '@mantine/core';
+import { useState } from 'react';
+import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
 import { useAction, useBook, usePages } from '../../api/queries.ts';
-import type { Parked, ParkedPage } from '../../api/waiting.ts';
-import { plural, showInstant } from '../../money/dates.ts';
-import { ChannelName } from '../../ui/channel.tsx';
+import type { ParkedPage, ParkedState } from '../../api/waiting.ts';
+import { plural, showCount } from '../../money/dates.ts';
 import { PagedTable } from '../../ui/paged-table.tsx';
-import { State } from '../../ui/room.tsx';
-import { CopyText, Empty, Failure, Loaded } from '../../ui/states.tsx';
-import type { Column } from '../../ui/table.tsx';
-import { waitingReason, waitingRemedy } from '../../words.ts';
+import { Empty, Failure, Loaded } from '../../ui/states.tsx';
+import { ChooseAll, useChoice } from './choice.tsx';
+import { messageColumns } from './message-columns.tsx';
+import { WhyDialog } from './why-dialog.tsx';
 
 interface Retried {
   readonly tried: number;
@@ -18,38 +17,102 @@ interface Retried {
   readonly parked: number;
 }
 
+const EMPTY = {
+  waiting: {
+    title: 'Everything is booked',
+    text: 'What a shop sends and cannot be booked yet is kept here with its reason, and tried again by itself.',
+  },
+  'set-aside': {
+    title: 'Nothing is set aside',
+    text: 'A message that is never to be booked can be set aside with a reason. It then stands here, and waits no more.',
+  },
+};
+
 export function NotBooked() {
   const book = useBookName();
+  const setView = useSetView();
+  const { state: asked } = useView();
+  const state: ParkedState = asked === 'set-aside' ? 'set-aside' : 'waiting';
   const { data: detail } = useBook();
-  const pages = usePages<ParkedPage>(['parked'], {}, { by: 'cursor' });
-  const retry = useAction(() => postJson<Retried>(apiPath(['books', book, 'parked', 'retry'])));
+  const [setting, setSetting] = useState<readonly number[]>([]);
+  const pages = usePages<ParkedPage>(['parked'], { state }, { by: 'cursor' });
   const rows = pages.data?.pages.flatMap(({ parked }) => parked) ?? [];
+  const setAside = pages.data?.pages[0]?.setAside;
+  const choice = useChoice(rows.map(({ id }) => id));
+  const inParked = (deed: string) => apiPath(['books', book, 'parked', deed]);
+  const retry = useAction(() => postJson<Retried>(inParked('retry')));
+  const back = useAction((ids: readonly number[]) => postJson(inParked('bring-back'), { ids }), choice.clear);
+  const isWaiting = state === 'waiting';
+  const settle = isWaiting ? setSetting : back.mutate;
+  const deed = isWaiting ? 'Set aside' : 'Bring back';
   return (
     <>
       <div className="filters">
-        <Button size="xs" loading={retry.isPending} disabled={rows.length === 0} onClick={() => retry.mutate()}>
-          Try all again
+        <NativeSelect
+          size="xs"
+          aria-label="State"
+          value={state}
+          onChange={(event) => setView({ state: event.currentTarget.value })}
+          data={[
+            { value: 'waiting', label: 'Waiting' },
+            { value: 'set-aside', label: setAside === undefined ? 'Set aside' : `Set aside (${showCount(setAside)})` },
+          ]}
+        />
+        {isWaiting ? (
+          <Button size="xs" loading={retry.isPending} disabled={rows.length === 0} onClick={() => retry.mutate()}>
+            Try all again
+          </Button>
+        ) : null}
+        <Button
+          size="xs"
+          variant={isWaiting ? 'default' : 'filled'}
+          loading={back.isPending}
+          disabled={choice.chosen.length === 0}
+          onClick={() => settle(choice.chosen)}
+        >
+          {choice.chosen.length === 0 ? `${deed} chosen` : `${deed} ${plural(choice.chosen.length, 'message')}`}
         </Button>
-        <span role="status">{retry.data === undefined ? '' : outcome(retry.data)}</span>
+        <ChooseAll choice={choice} />
+        <span role="status">{retry.data === undefined || !isWaiting ? '' : outcome(retry.data)}</span>
       </div>
       {retry.error ? <Failure error={retry.error} again={() => retry.mutate()} /> : null}
+      {back.error ? <Failure error={back.error} /> : null}
       <Loaded query={pages}>
         {() =>
           rows.length === 0 ? (
-            <Empty title="Everything is booked">
-              What a shop sends and cannot be booked yet is kept here with its reason, and tried again by itself.
-            </Empty>
+            <Empty title={EMPTY[state].title}>{EMPTY[state].text}</Empty>
           ) : (
             <PagedTable
               pages={pages}
-              caption="Not booked yet"
-              columns={columnsIn(detail?.zone ?? 'UTC')}
+              caption={isWaiting ? 'Not booked yet' : 'Set aside'}
+              columns={messageColumns({
+                book,
+                zone: detail?.zone ?? 'UTC',
+                choice,
+                deed,
+                settle: (id) => settle([id]),
+              })}
               rows={rows}
               rowKey={({ id }) => id}
             />
           )
         }
       </Loaded>
+      {setting.length === 0 ? null : (
+        <WhyDialog
+          label="Set messages aside"
+          title={`Set ${plural(setting.length, 'message')} aside`}
+          deed="Set aside"
+          act={(note) => postJson(inParked('set-aside'), { ids: setting, note })}
+          onClose={(isDone) => {
+            setSetting([]);
+            if (isDone) choice.clear();
+          }}
+        >
+          For what is never to be booked. Nothing is deleted, and you can bring it back. What waits for an order or a
+          rate is booked all the same when that comes.
+        </WhyDialog>
+      )}
     </>
   );
 }
@@ -60,46 +123,4 @@ function outcome({ tried, posted, parked }: Retried): string {
   return tried === 0
     ? `None could be tried: what they wait for is not here yet. ${left}`
     : `${plural(posted, 'order')} of ${tried} booked. ${left}`;
-}
-
-function columnsIn(zone: string): readonly Column<Parked>[] {
-  return [
-    {
-      id: 'what',
-      title: 'Message',
-      card: 'title',
-      cell: ({ kind, remoteId, ref }) =>
-        ref === null ? (
-          <span>
-            {kind} <code>{remoteId}</code>
-          </span>
-        ) : (
-          <RoomLink room={orderRoom(ref)} className="row-link" data-row>
-            {kind} <code>{remoteId}</code>
-          </RoomLink>
-        ),
-    },
-    { id: 'channel', title: 'Channel', card: 'sub', cell: ({ channel }) => <ChannelName channel={channel} /> },
-    {
-      id: 'reason',
-      title: 'Why, and what to do',
-      kind: 'wide',
-      card: 'below',
-      cell: ({ reason, detail }) => (
-        <div className="wrapping">
-          <State tone="warn">{waitingReason(reason)}</State> {detail}
-          <p className="quiet small">{waitingRemedy(reason)}</p>
-        </div>
-      ),
-    },
-    {
-      id: 'document',
-      title: 'Order',
-      cell: ({ document, ref }) =>
-        document === null ? '–' : ref === null ? document : <RoomLink room={orderRoom(ref)}>{document}</RoomLink>,
-    },
-    { id: 'since', title: 'Since', cell: ({ since }) => showInstant(since, zone) },
-    { id: 'attempts', title: 'Tried', kind: 'number', cell: ({ attempts }) => attempts },
-    { id: 'id', title: 'Id', card: 'figure', cell: ({ id }) => <CopyText text={String(id)} /> },
-  ];
 }

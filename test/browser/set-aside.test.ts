@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { useInvented } from './invented/pages.ts';
+import { dark, demo, desktop, phone, picture, settled, useShop, violationsOn } from './shop.ts';
+
+const open = useInvented();
+const shop = useShop();
+const invented = '/b/Northwind%20Trading/waiting';
+
+test.each(Object.entries({ wide: desktop, 'wide-dark': dark(desktop), phone, 'phone-dark': dark(phone) }))(
+  'what waits and what was set aside stand apart, this with whose word it was and why (%s)',
+  async (screen, options) => {
+    const page = await open(invented, options);
+    await settled(page);
+    await page.getByText('no rate KWD to EUR').first().waitFor();
+    await picture(page, `not-booked-${screen}`);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByLabel('State').selectOption('set-aside');
+    await page.getByText('Set aside by ada').first().waitFor();
+    await page.getByText('a test order of ours, placed when the checkout was changed').waitFor();
+    await picture(page, `set-aside-${screen}`);
+    expect(await violationsOn(page)).toEqual([]);
+    await page.context().close();
+  },
+);
+
+test('a message that is no order is looked at, set aside with a reason, and brought back', async () => {
+  const page = await shop.open(`${demo}/today`);
+  const { origin } = new URL(page.url());
+  const lines = [41, 42, 43].map((id) => JSON.stringify({ id, sku: 'MUG' })).join('\n');
+  const files = { name: 'products.jsonl', mimeType: 'text/plain', buffer: Buffer.from(lines) };
+  const multipart = { as: 'woocommerce', channel: 'Woo shop', files };
+  await page.request.post(`${origin}/api/books/Demo%20shop/imports`, { multipart, headers: { origin } });
+  await page.goto(`${origin}${demo}/waiting`);
+  await page.getByText('3 messages could not be booked yet').waitFor();
+  const rows = page.getByRole('table', { name: 'Not booked yet' }).locator('tbody tr');
+  const first = rows.first();
+  await first.getByText('Look at the message').click();
+  await first.getByText('"sku": "MUG"').waitFor();
+  await picture(page, 'not-booked-message-wide');
+
+  await first.getByRole('button', { name: /^Set aside message/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Set messages aside' });
+  await picture(page, 'set-aside-dialog-wide');
+  await dialog.getByRole('button', { name: 'Set aside' }).click();
+  expect(await dialog.getByLabel(/^Why/).evaluate((field) => field.matches(':invalid'))).toBe(true);
+  await dialog.getByLabel(/^Why/).fill('a product');
+  await dialog.getByRole('button', { name: 'Set aside' }).click();
+  await page.getByText('2 messages could not be booked yet').waitFor();
+  await page.getByRole('button', { name: 'Choose all shown' }).click();
+  await page.getByRole('button', { name: 'Set aside 2 messages' }).click();
+  await dialog.getByLabel(/^Why/).fill('products too');
+  await dialog.getByRole('button', { name: 'Set aside' }).click();
+  await page.getByRole('heading', { name: 'Everything is booked' }).waitFor();
+
+  await page.getByLabel('State').selectOption('set-aside');
+  await expect.poll(() => page.getByText(': products too').count()).toBe(2);
+  await page
+    .getByRole('row')
+    .filter({ hasText: ': a product' })
+    .getByRole('button', { name: /^Bring back message/ })
+    .click();
+  await page.getByText('1 message could not be booked yet').waitFor();
+  await expect.poll(() => page.getByRole('button', { name: /^Bring back message/ }).count()).toBe(2);
+  await page.getByRole('link', { name: 'Not booked yet' }).click();
+  await rows.first().getByText('products.jsonl:1').waitFor();
+  await page.context().close();
+});
