@@ -26,7 +26,7 @@ const isLive = ({ meta }: Query) => meta?.live !== false;
 
 /**
  * What was asked for before the first word may be older than what that says, and no word tells of it: it is asked for
- * once more, when it is there. Nobody has a place in a list by then. Answers that take the books long are spared.
+ * once more, each when it is there. Nobody has a place in a list by then. Answers that take the books long are spared.
  */
 async function askOnceMore(client: QueryClient, book: string): Promise<void> {
   const before = client.getQueryCache().findAll({
@@ -34,6 +34,9 @@ async function askOnceMore(client: QueryClient, book: string): Promise<void> {
     type: 'active',
     predicate: (query) => isLive(query) || isList(query.queryKey),
   });
-  await Promise.allSettled(before.map(({ promise }) => promise));
-  await client.invalidateQueries({ queryKey: bookKey(book), predicate: (query) => before.includes(query) });
+  const again = before.map(async (query) => {
+    await Promise.allSettled([query.promise]);
+    if (query.state.status === 'success') await client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+  });
+  await Promise.all(again);
 }

@@ -100,13 +100,19 @@ export function SalesTable({ report: { rows } }: ReportProps<SalesByChannel>) {
     },
   };
   return (
-    <DataTable
-      caption="Sales by channel"
-      columns={columns}
-      rows={rows}
-      rowKey={({ channel, from, currency }) => `${channel} ${from} ${currency}`}
-      {...(unit !== '' && { foot })}
-    />
+    <>
+      <DataTable
+        caption="Sales by channel"
+        columns={columns}
+        rows={rows}
+        rowKey={({ channel, from, currency }) => `${channel} ${from} ${currency}`}
+        {...(unit !== '' && { foot })}
+      />
+      <p className="quiet small">
+        Charged and refunded are what came in and went out at gateways, with gift cards and store credit. So a gift card
+        that is sold, or given back in place of money, counts as refunded, and one that is spent as charged.
+      </p>
+    </>
   );
 }
 
