@@ -4,7 +4,7 @@ import { demo, useShop } from './shop.ts';
 const shop = useShop();
 
 test('what was booked between reading a list and first hearing of the book is in the list', async () => {
-  const page = await shop.open('/b/None/today');
+  const page = await shop.open(`${demo}/today`);
   const { origin } = new URL(page.url());
   const parked = async (payload: object) => {
     const files = { name: 'file.jsonl', mimeType: 'text/plain', buffer: Buffer.from(JSON.stringify(payload)) };
