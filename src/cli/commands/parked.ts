@@ -76,7 +76,7 @@ function screenOf({ parked, counts, setAside, next }: ParkedList, state: ParkedS
   const waiting = counts.map(({ reason, count }) => `${count} × ${reason}`).join(' · ');
   const lines: (string | Table)[] = [waiting === '' ? 'Nothing waits.' : quiet(waiting)];
   if (setAside > 0) lines.push(quiet(`${setAside.toLocaleString('en')} set aside${SHOWN_BY[state]}`));
-  if (parked.length > 0) lines.push('', parkedTable(parked), '', quiet(NEXT[state]));
+  if (parked.length > 0) lines.push('', parkedTable(parked), '', ...NEXT[state].map(quiet));
   else if (state === 'set-aside' && setAside === 0) lines.push('Nothing is set aside.');
   else if (state === 'set-aside' || waiting !== '') lines.push('None of those asked for.');
   if (next !== null) lines.push(quiet(`There is more: --after ${next}`));
@@ -85,9 +85,11 @@ function screenOf({ parked, counts, setAside, next }: ParkedList, state: ParkedS
 
 const SHOWN_BY = { waiting: ': see them with `bookkeeper parked --state set-aside`', 'set-aside': '' };
 const NEXT = {
-  waiting:
-    'Look at one with `bookkeeper parked show NO`; one that is not to be booked: `bookkeeper parked set-aside NO --note WHY`.',
-  'set-aside': 'Let one wait again with `bookkeeper parked bring-back NO`.',
+  waiting: [
+    'Look at one with `bookkeeper parked show NO`.',
+    'Never to be booked: `bookkeeper parked set-aside NO --note WHY`.',
+  ],
+  'set-aside': ['Let one wait again with `bookkeeper parked bring-back NO`.'],
 };
 
 function addShow(parent: Command, context: Context): void {
