@@ -46,6 +46,7 @@ test('a message that is no order is looked at, set aside with a reason, and brou
   await dialog.getByLabel(/^Why/).fill('a product');
   await dialog.getByRole('button', { name: 'Set aside' }).click();
   await page.getByText('2 messages could not be booked yet').waitFor();
+  await page.locator('tbody tr:first-child input:focus').waitFor();
   await page.getByRole('button', { name: 'Choose all shown' }).click();
   await page.getByRole('button', { name: 'Set aside 2 messages' }).click();
   await dialog.getByLabel(/^Why/).fill('products too');

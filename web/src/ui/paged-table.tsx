@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { DataTable, type TableProps } from './table.tsx';
 
 interface Props<Row> extends TableProps<Row> {
@@ -17,12 +17,12 @@ export function PagedTable<Row>({ pages, ...table }: Props<Row>) {
   const count = table.rows.length;
   const box = useRef<HTMLDivElement>(null);
   const awaited = useRef<number | null>(null);
+  useKeptPlace(box);
   useEffect(() => {
     const at = awaited.current;
     if (at === null || count <= at) return;
     awaited.current = null;
-    const row = box.current?.querySelectorAll('tbody tr, .cards > li')[at];
-    row?.querySelector<HTMLElement>('a, button, input')?.focus();
+    focusIn(rowsOf(box.current)[at]);
   }, [count]);
   const goOn = async () => {
     awaited.current = count;
@@ -39,3 +39,29 @@ export function PagedTable<Row>({ pages, ...table }: Props<Row>) {
     </div>
   );
 }
+
+/**
+ * A row that is settled goes, and with it the button that settled it: the keyboard then stands at the row that took its
+ * place.
+ */
+function useKeptPlace(box: RefObject<HTMLDivElement | null>): void {
+  const last = useRef<{ readonly element: Node; readonly at: number } | null>(null);
+  useEffect(() => {
+    const node = box.current;
+    const hear = ({ target }: FocusEvent) => {
+      const at = rowsOf(node).findIndex((row) => row.contains(target as Node));
+      last.current = at < 0 ? null : { element: target as Node, at };
+    };
+    node?.addEventListener('focusin', hear);
+    return () => node?.removeEventListener('focusin', hear);
+  }, [box]);
+  useEffect(() => {
+    if (last.current === null || last.current.element.isConnected || document.activeElement !== document.body) return;
+    const rows = rowsOf(box.current);
+    focusIn(rows[Math.min(last.current.at, rows.length - 1)]);
+  });
+}
+
+const rowsOf = (box: HTMLElement | null) => [...(box?.querySelectorAll('tbody tr, .cards > li') ?? [])];
+
+const focusIn = (row: Element | undefined) => row?.querySelector<HTMLElement>('a, button, input')?.focus();
