@@ -70,6 +70,13 @@ describe('accounting.md 12: giving back and paying back are two facts', () => {
     expect(shop.balances()['Accounts receivable']).toBeUndefined();
   });
 
+  test('goods taken back and their money paid back in the same second are one, also from refund 99 to refund 100', () => {
+    const shop = sold().refund('99', '03-10', 0, { lines: [back('A', 1, 5000, 950)] });
+    shop.refund('100', '03-10', 5950);
+    expect(shop.keys).toEqual(['sale', 'payment:P1', 'credit:99', 'refund:100']);
+    expect(shop.balances()['Accounts receivable']).toBeUndefined();
+  });
+
   test('a line that was not charged for gives nothing back', () => {
     const shop = sold().refund('R1', '03-10', 0, { lines: [back('unknown', 1, 5000, 950)] });
     expect(shop.keys).toEqual(['sale', 'payment:P1']);

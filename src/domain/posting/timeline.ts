@@ -94,6 +94,8 @@ export function timelineOf(
 function byDate(a: Dated, b: Dated): number {
   if (a.date !== b.date) return a.date < b.date ? -1 : 1;
   if (a.rank !== b.rank || a.at !== b.at) return a.rank - b.rank || a.at - b.at;
+  // Of the same instant: as the platform numbered them, so that 99 stands before 100.
+  if (a.id.length !== b.id.length) return a.id.length - b.id.length;
   if (a.id !== b.id) return a.id < b.id ? -1 : 1;
   return a.kind < b.kind ? 1 : -1;
 }
