@@ -1,3 +1,4 @@
+import { compareIds } from '../../domain/documents/ids.ts';
 import { type Exact, minus } from '../../domain/money/exact.ts';
 import { divideHalfUp } from '../../domain/money/minor.ts';
 import type { ExactCancellation } from '../cancelled.ts';
@@ -48,7 +49,7 @@ export function asPlaced(item: MedusaItem, units: number): Figures | null {
 
 export function cancellationsOf(order: MedusaOrder, returned: ReadonlyMap<string, Returned>): ExactCancellation[] {
   const before = new Map<string, number>();
-  const sorted = order.returns.toSorted((a, b) => (a.receivedAt ?? 0) - (b.receivedAt ?? 0) || (a.id < b.id ? -1 : 1));
+  const sorted = order.returns.toSorted((a, b) => (a.receivedAt ?? 0) - (b.receivedAt ?? 0) || compareIds(a.id, b.id));
   const cancellations = sorted.map(({ id, receivedAt, items }) => ({
     id,
     at: receivedAt,

@@ -1,3 +1,4 @@
+import { compareIds } from '../../domain/documents/ids.ts';
 import { creditLinesInMinorUnits, type ExactCreditLine, type ExactTax } from '../../domain/documents/order.ts';
 import type { Component, CreditLine, RefundContent, RefundStatus } from '../../domain/documents/parts.ts';
 import type { PartReport } from '../../domain/documents/report.ts';
@@ -74,7 +75,7 @@ type Group = [ShopifyTransaction, ...ShopifyTransaction[]];
 function byTender(refund: ShopifyRefund, order?: Customer): Group[] {
   const groups = new Map<string, Group>();
   const given = refund.transactions.filter(({ kind }) => kind === 'refund');
-  given.sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
+  given.sort((a, b) => compareIds(a.id, b.id));
   for (const transaction of given) {
     const tender = JSON.stringify(tenderOf(transaction, order));
     const group = groups.get(tender);

@@ -1,3 +1,4 @@
+import { compareIds } from '../../domain/documents/ids.ts';
 import type { PaymentStatus, RefundStatus } from '../../domain/documents/parts.ts';
 import type { PartReport } from '../../domain/documents/report.ts';
 import { decimalsOf } from '../../domain/money/currency.ts';
@@ -14,9 +15,7 @@ export interface IdentifiedPayment extends VendurePayment {
 
 export function identified(payments: readonly VendurePayment[]): IdentifiedPayment[] {
   const taken = new Set<string>();
-  const inOrder = payments.toSorted(
-    (a, b) => a.createdAt - b.createdAt || a.id.length - b.id.length || (a.id < b.id ? -1 : 1),
-  );
+  const inOrder = payments.toSorted((a, b) => a.createdAt - b.createdAt || compareIds(a.id, b.id));
   return inOrder.map((payment) => {
     const { id, transactionId } = payment;
     const own = transactionId === '' ? id : transactionId;

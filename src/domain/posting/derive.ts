@@ -10,7 +10,7 @@ import { deriveOpening } from './opening.ts';
 import { deriveOrder } from './order.ts';
 
 /** Raised whenever the rules make other postings of the same document; recorded on every entry (design.md 6). */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;
 
 /** What the books should hold for a document: a pure function of its state, one policy and the rates. */
 export function derive(state: DocumentState, context: RuleContext): Derived {

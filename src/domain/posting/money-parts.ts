@@ -1,4 +1,5 @@
 import { contentOf, type DocumentState, isGone, type OrderVersion, type PartState } from '../documents/fold.ts';
+import { compareIds } from '../documents/ids.ts';
 import type { PaymentContent, RefundContent, Tender } from '../documents/parts.ts';
 import { decimalsOf } from '../money/currency.ts';
 import { EXACT_ZERO, type Exact, exact, fromMinor, minus, plus, toMinor } from '../money/exact.ts';
@@ -85,7 +86,7 @@ export function moneyOf(state: DocumentState, versions: readonly OrderVersion[],
   });
   receipts.push(...paidMarks(versions));
   return {
-    receipts: receipts.sort((a, b) => startOf(a.at) - startOf(b.at) || compareText(a.id, b.id)),
+    receipts: receipts.sort((a, b) => startOf(a.at) - startOf(b.at) || compareIds(a.id, b.id)),
     repayments: refunds
       .filter(({ content }) => content.status !== 'failed')
       .map(({ at, part, content }): Repayment => {
@@ -106,7 +107,7 @@ function paymentsOf(state: DocumentState): Payment[] {
     if (content.type !== 'payment') continue;
     payments.push({ at: content.at ?? since(part, content.status), part, isGone: isGone(state, key), content });
   }
-  return payments.sort((a, b) => startOf(a.at) - startOf(b.at) || compareText(a.content.id, b.content.id));
+  return payments.sort((a, b) => startOf(a.at) - startOf(b.at) || compareIds(a.content.id, b.content.id));
 }
 
 /** A refund stands by its own payload, else by the order's mention of it. */
@@ -122,7 +123,7 @@ function refundsOf(state: DocumentState): Refund[] {
       refunds.push({ at: refund.at ?? since(part, refund.status), part, content: refund });
     }
   }
-  return refunds.sort((a, b) => startOf(a.at) - startOf(b.at) || compareText(a.content.id, b.content.id));
+  return refunds.sort((a, b) => startOf(a.at) - startOf(b.at) || compareIds(a.content.id, b.content.id));
 }
 
 function since(part: PartState, status: string): When {
@@ -208,10 +209,6 @@ function earlier(a: When, b: When | number | null | undefined): When {
   return b === null || b === undefined || startOf(a) <= startOf(b as When) ? a : (b as When);
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /**
  * Captures and refunds of one payment, where any is finer than the minor unit, are rounded cumulatively in order of
  * date, so that a payment which was paid back whole leaves nothing (accounting.md 16).
@@ -223,7 +220,7 @@ function roundFamilies(captured: readonly Payment[], settled: readonly Refund[],
     ...captured.map(({ at, content }) => movement(at, 1, content, decimals)),
     ...settled.map(({ at, content }) => movement(at, -1, content, decimals)),
   ];
-  movements.sort((a, b) => startOf(a.at) - startOf(b.at) || b.sign - a.sign || compareText(a.key, b.key));
+  movements.sort((a, b) => startOf(a.at) - startOf(b.at) || b.sign - a.sign || compareIds(a.key, b.key));
   const sums = new Map<string, Exact>();
   for (const { key, sign, amount, family } of movements) {
     const before = sums.get(family) ?? EXACT_ZERO;

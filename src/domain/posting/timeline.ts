@@ -1,4 +1,5 @@
 import { contentOf, type DocumentState, isGone, type OrderVersion } from '../documents/fold.ts';
+import { compareIds } from '../documents/ids.ts';
 import type { CreditLine, FulfilmentContent, OrderContent } from '../documents/parts.ts';
 import { dateIn, type Instant, type LocalDate, startOf, type When } from '../time/when.ts';
 import type { Money, Receipt, Repayment } from './money-parts.ts';
@@ -94,10 +95,7 @@ export function timelineOf(
 function byDate(a: Dated, b: Dated): number {
   if (a.date !== b.date) return a.date < b.date ? -1 : 1;
   if (a.rank !== b.rank || a.at !== b.at) return a.rank - b.rank || a.at - b.at;
-  // Of the same instant: as the platform numbered them, so that 99 stands before 100.
-  if (a.id.length !== b.id.length) return a.id.length - b.id.length;
-  if (a.id !== b.id) return a.id < b.id ? -1 : 1;
-  return a.kind < b.kind ? 1 : -1;
+  return compareIds(a.id, b.id) || (a.kind < b.kind ? 1 : -1);
 }
 
 /** When an order is a sale (accounting.md 9), and the version it is booked from. Null: not (yet) a sale. */
