@@ -107,7 +107,10 @@ export function instantAt(from: Json, key: string, path: string): Instant {
   return read;
 }
 
-/** Runs a decoder's reading; a fault of the payload becomes the reason it is parked with. */
+/**
+ * Runs a decoder's reading; a fault of the payload becomes the reason it is parked with. So does one of ours: thrown, it
+ * would stop all that the store sends after it.
+ */
 export function decoded(read: () => Report): Decoded {
   try {
     return { kind: 'report', report: read() };
@@ -115,6 +118,6 @@ export function decoded(read: () => Report): Decoded {
     if (fault instanceof ShapeError) return { kind: 'undecodable', reason: fault.reason, detail: fault.message };
     if (fault instanceof RangeError)
       return { kind: 'undecodable', reason: 'too-large', detail: 'an amount too large to keep' };
-    throw fault;
+    return { kind: 'undecodable', reason: 'fault', detail: fault instanceof Error ? fault.message : String(fault) };
   }
 }

@@ -329,6 +329,16 @@ describe('what is no record', () => {
     [order({ total: '1e30' }), 'too-large', 'too large'],
     [order({}, { quantity: 1.5 }), 'unknown-shape', 'order.line_items.quantity'],
     [order({ date_created_gmt: null }), 'unknown-shape', 'order.date_created_gmt'],
+    [
+      order({}, { meta_data: [{ key: '_refunded_item_id', value: { toString: null } }] }),
+      'unknown-shape',
+      'order.line_items.meta_data.value',
+    ],
+    [
+      order({ tax_lines: [{ rate_id: 1, rate_code: 'DE-VAT-1', rate_percent: { toString: null } }] }),
+      'unknown-shape',
+      'order.tax_lines.rate_percent',
+    ],
   ])('%o is parked as %s', (payload, reason, detail) => {
     const decoded = woocommerce.decode(payload, NO_SETTINGS, FILE);
     expect(decoded).toMatchObject({ kind: 'undecodable', reason, detail: expect.stringContaining(detail) });

@@ -177,7 +177,10 @@ function readItems(record: Json, path: string): WooItems {
     shipping: list(record, 'shipping_lines', path).map((item) => readItem(item, `${path}.shipping_lines`, false)),
     fees: list(record, 'fee_lines', path).map((item) => readItem(item, `${path}.fee_lines`, false)),
     rates: new Map(
-      list(record, 'tax_lines', path).map((rate) => [id(rate, 'rate_id', `${path}.tax_lines`), readRate(rate)]),
+      list(record, 'tax_lines', path).map((rate) => [
+        id(rate, 'rate_id', `${path}.tax_lines`),
+        readRate(rate, `${path}.tax_lines`),
+      ]),
     ),
   };
 }
@@ -192,7 +195,7 @@ function readItem(item: Json, path: string, isLine: boolean): WooItem {
     total,
     totalTax: blank(item, 'total_tax') ? EXACT_ZERO : amount(item, 'total_tax', path),
     taxes: readTaxes(item, path),
-    refundedItem: refundedItem(item),
+    refundedItem: refundedItem(item, path),
   };
 }
 
@@ -211,23 +214,22 @@ function blank(from: Json, key: string): boolean {
   return value === '' || value === null || value === undefined;
 }
 
-function refundedItem(item: Json): string {
+function refundedItem(item: Json, path: string): string {
   const meta = item.meta_data;
   if (!Array.isArray(meta)) return '';
   for (const entry of meta) {
-    if (isObject(entry) && entry.key === '_refunded_item_id') return String(entry.value);
+    if (isObject(entry) && entry.key === '_refunded_item_id') return id(entry, 'value', `${path}.meta_data`);
   }
   return '';
 }
 
-function readRate(rate: Json): WooRate {
+function readRate(rate: Json, path: string): WooRate {
   const name = optionalText(rate, 'rate_code');
-  const percent = rate.rate_percent;
+  const percent = rate.rate_percent ?? '';
+  if (typeof percent !== 'number' && typeof percent !== 'string')
+    throw new ShapeError(`${path}.rate_percent`, 'expected a number');
   return {
-    code:
-      name === ''
-        ? ''
-        : `${countryOf(name)}:${name}:${percent === undefined || percent === null ? '' : String(percent)}`,
+    code: name === '' ? '' : `${countryOf(name)}:${name}:${percent}`,
     compound: flag(rate, 'compound'),
   };
 }
