@@ -16,6 +16,8 @@ export interface Context {
   readonly desk: StoreDesk | null;
   /** Where shops send merchants back to, as the operator says it; null: to this server as it is. */
   readonly consentUrl: string | null;
+  /** The folder in which uploaded files lie while they are read. */
+  readonly uploads: string;
   /** Notes a fault that no request is waiting for. */
   readonly onFault: (error: unknown) => void;
 }

@@ -84,7 +84,7 @@ const sample = z.object({ file, isWhole: yes.describe('Whether the file ends wit
 
 const tag = 'Imports';
 
-export function addImportEndpoints(app: FastifyInstance, { session, clock, who, onFault }: Context): void {
+export function addImportEndpoints(app: FastifyInstance, { session, clock, who, uploads, onFault }: Context): void {
   addEndpoint(app, {
     path: '/api/books/:book/imports',
     summary: 'Imports, the newest first',
@@ -107,7 +107,7 @@ export function addImportEndpoints(app: FastifyInstance, { session, clock, who, 
     status: 202,
     handle: async ({ params, raw }) => {
       const book = await bookNamed(session, params.book);
-      const upload = await receive(raw);
+      const upload = await receive(raw, uploads);
       try {
         const request = { ...(await requestOf(upload)), paths: upload.paths, by: who };
         const started = await startImportRun(session, book, request, clock, onFault);
@@ -140,7 +140,7 @@ export function addImportEndpoints(app: FastifyInstance, { session, clock, who, 
     answer: recognised,
     handle: async ({ params, raw }) => {
       const book = await bookNamed(session, params.book);
-      const upload = await receive(raw);
+      const upload = await receive(raw, uploads);
       try {
         const [path] = upload.paths;
         if (path === undefined) throw new Trouble('no file was sent', 'send a file, or its beginning');

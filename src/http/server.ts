@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifySchema } from 'fastify';
 import { type DestinationStream, pino } from 'pino';
@@ -55,6 +56,8 @@ export interface ServerOptions {
   readonly consentUrl?: string | null;
   /** Where the dashboard's built files are. */
   readonly pages?: string;
+  /** Where uploaded files lie while they are read. */
+  readonly uploads?: string;
 }
 
 /** Makes the server; `listen` begins to serve. */
@@ -67,6 +70,7 @@ export async function makeServer({
   desk = null,
   consentUrl = null,
   pages = builtPages,
+  uploads = tmpdir(),
 }: ServerOptions): Promise<FastifyInstance> {
   const destination: DestinationStream = { write: (line) => log(line.trimEnd()) };
   // Addresses may name people: single requests, which are told below that level, are not logged.
@@ -91,7 +95,7 @@ export async function makeServer({
   guardHost(app, consentUrl === null ? null : { host: new URL(consentUrl).hostname, path: consentPath });
   answerProblems(app);
   await describe(app);
-  const context: Context = { session, clock, who, live, signIns, desk, consentUrl, onFault };
+  const context: Context = { session, clock, who, live, signIns, desk, consentUrl, uploads, onFault };
   // Routes that are added from here on stand in the document.
   await app.register(async (open) => {
     addHealthEndpoint(open, context);

@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import multipart, { type MultipartFile } from '@fastify/multipart';
@@ -22,10 +21,10 @@ export async function takeUploads(app: FastifyInstance): Promise<void> {
   await app.register(multipart, { limits, throwFileSizeLimit: true });
 }
 
-/** Writes what is sent to disk as it comes; memory does not grow with it. */
-export async function receive(request: FastifyRequest): Promise<Upload> {
+/** Writes what is sent into `uploads` as it comes; memory does not grow with it. */
+export async function receive(request: FastifyRequest, uploads: string): Promise<Upload> {
   if (!request.isMultipart()) throw new Trouble('nothing was uploaded', 'send files as multipart/form-data');
-  const folder = await mkdtemp(join(tmpdir(), 'bookkeeper-upload-'));
+  const folder = await mkdtemp(join(uploads, 'bookkeeper-upload-'));
   const discard = () => rm(folder, { recursive: true, force: true });
   const fields = new Map<string, string[]>();
   const paths: string[] = [];
