@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Decoded } from '../../domain/documents/report.ts';
 import { NO_SETTINGS } from '../contract.ts';
+import { foreseen } from '../testing.ts';
 import { csvConnector } from './index.ts';
 import { parseProfile } from './profile.ts';
 import { payloadOf, profileFile, smallProfile } from './testing.ts';
@@ -12,7 +13,8 @@ const profile = parseProfile(
 const connector = csvConnector(profile);
 const HEADER = ['Order', 'Date', 'Sku', 'Qty', 'Price', 'Paid', 'Name', 'Mail', 'Note'];
 
-const decode = (payload: unknown): Decoded => connector.decode(payload, NO_SETTINGS, { via: 'file', topic: '' });
+const decode = (payload: unknown): Decoded =>
+  foreseen(connector.decode(payload, NO_SETTINGS, { via: 'file', topic: '' }));
 const withoutPerson = (decoded: Decoded): unknown =>
   decoded.kind === 'report' ? { ...decoded.report, person: null } : decoded;
 

@@ -218,7 +218,8 @@ function refundedItem(item: Json, path: string): string {
   const meta = item.meta_data;
   if (!Array.isArray(meta)) return '';
   for (const entry of meta) {
-    if (isObject(entry) && entry.key === '_refunded_item_id') return id(entry, 'value', `${path}.meta_data`);
+    if (isObject(entry) && entry.key === '_refunded_item_id')
+      return blank(entry, 'value') ? '' : id(entry, 'value', `${path}.meta_data`);
   }
   return '';
 }

@@ -56,7 +56,7 @@ export type UndecodableReason =
   | 'unknown-currency'
   /** An amount or a count beyond what a book can add up. */
   | 'too-large'
-  /** Our own fault: planning or storing it failed. `detail` has the error. */
+  /** Our own fault: reading, planning or storing it failed. `detail` has the error. */
   | 'fault';
 
 export type Decoded = { readonly kind: 'report'; readonly report: Report } | Undecodable;
