@@ -63,7 +63,7 @@ describe('days that are to be certified', () => {
     ['to come', '2026-11-23', '2026-11-30', '2026-11-23 has not begun: certify days up to today, 2026-11-22'],
     ['too many', '2025-11-21', '2026-11-30', 'from 2025-11-21 to 2026-11-22 is more than 366 days: certify a year'],
     ['the wrong way round', '2026-11-22', '2026-11-21', 'the first day is after the last'],
-    ['of no book', '0000-01-01', '0000-01-02', '0000-01-01 is beyond all books'],
+    ['of no book', '0000-01-01', '0000-01-02', '0000-01-01 is no day of books'],
   ])('are refused where they are %s', async (_what, from, to, message) => {
     const { world, certify } = await useShop();
     await expect(certify(from, to)).rejects.toThrow(message);

@@ -18,6 +18,6 @@ export function parseBookDay(text: string): LocalDate | null {
 /** The same; throws a Trouble for anything else. */
 export function bookDay(text: string): LocalDate {
   const day = parseBookDay(text);
-  if (day === null) throw new Trouble(`${text} is beyond all books`, `give a day ${BOOK_DAYS}`);
+  if (day === null) throw new Trouble(`${text} is no day of books`, `give a day ${BOOK_DAYS}`);
   return day;
 }
