@@ -12,6 +12,7 @@ import {
 import { inWalk } from '../storage/snapshot.ts';
 import { documentRef } from './refs.ts';
 import type { Session } from './session.ts';
+import { type SetAside, setAsideOf } from './set-aside.ts';
 
 export { type ParkedState, parkedStates };
 
@@ -31,8 +32,8 @@ export interface ShownParked {
   /** Of the order it belongs to, where that is known. */
   readonly document: string | null;
   readonly ref: string | null;
-  /** By whose word it is not to be booked, and why; null where it waits. */
-  readonly setAside: { readonly at: string; readonly by: string; readonly note: string } | null;
+  /** Null where it waits. */
+  readonly setAside: SetAside | null;
 }
 
 export interface ParkedList {
@@ -94,9 +95,4 @@ function shown(row: ParkedRow): ShownParked {
     ref: row.documentId === null ? null : documentRef(row.documentId),
     setAside: setAsideOf(row),
   };
-}
-
-function setAsideOf({ setAsideAt, setAsideBy, setAsideNote }: ParkedRow): ShownParked['setAside'] {
-  if (setAsideAt === null) return null;
-  return { at: new Date(setAsideAt).toISOString(), by: setAsideBy ?? '', note: setAsideNote ?? '' };
 }

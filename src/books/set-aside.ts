@@ -1,9 +1,22 @@
 import { Trouble } from '../domain/trouble.ts';
 import { audit } from '../storage/audit.ts';
-import { bringBack, type ParkedName, setAside } from '../storage/lists/parked.ts';
+import { bringBack, type ParkedName, type SetAsideRow, setAside } from '../storage/lists/parked.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import type { Session } from './session.ts';
 import type { Clock } from './writer.ts';
+
+/** By whose word a parked record is not to be booked, and why. */
+export interface SetAside {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly by: string;
+  readonly note: string;
+}
+
+export function setAsideOf({ setAsideAt, setAsideBy, setAsideNote }: SetAsideRow): SetAside | null {
+  if (setAsideAt === null) return null;
+  return { at: new Date(setAsideAt).toISOString(), by: setAsideBy ?? '', note: setAsideNote ?? '' };
+}
 
 interface Request {
   readonly bookId: number;
@@ -13,8 +26,8 @@ interface Request {
 }
 
 /**
- * A person says that parked records are not to be booked, and why: they are counted no more, and no retry reads them.
- * What waits for an order or a rate is taken up all the same when that comes: what is known then is not what the person
+ * A person says that parked records are not to be booked, and why: they are counted no more, and what could not be
+ * read is read by no retry. What waits for an order or a rate is taken up all the same when that comes: what is known then is not what the person
  * knew. Returns the numbers of those that waited until now. Throws a Trouble where no reason is given.
  */
 export async function setParkedAside(

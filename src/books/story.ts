@@ -6,7 +6,7 @@ import type { LocalDate } from '../domain/time/when.ts';
 import { Missing } from '../domain/trouble.ts';
 import { readSegment } from '../storage/evidence.ts';
 import { readDiscrepanciesOf } from '../storage/lists/discrepancies.ts';
-import { type DocumentRow, findPayload, readObservations } from '../storage/lists/documents.ts';
+import { type DocumentRow, findPayload, type ObservationRow, readObservations } from '../storage/lists/documents.ts';
 import { readEntries } from '../storage/lists/entries.ts';
 import { type PersonRow, readPerson } from '../storage/lists/people.ts';
 import { inWalk } from '../storage/snapshot.ts';
@@ -18,6 +18,7 @@ import { catchUpWithPeople } from './people.ts';
 import { documentRef } from './refs.ts';
 import type { Decimal } from './reports/report.ts';
 import type { Session } from './session.ts';
+import { type SetAside, setAsideOf } from './set-aside.ts';
 import { type ToldPart, tellParts } from './tell.ts';
 
 /** One order's whole story: what was said of it, what was made of that, and what is wrong. */
@@ -65,7 +66,10 @@ export interface StoryObservation {
   readonly lastSeenAt: string;
   readonly decoder: number;
   readonly contentHash: string;
+  /** Why it is parked, null where it is not. */
   readonly parked: string | null;
+  /** Null where it is not parked, and where it waits. */
+  readonly setAside: SetAside | null;
 }
 
 const allOfThem = 1_000_000;
@@ -87,17 +91,23 @@ export async function tellStory(
     const discrepancies = await readDiscrepanciesOf(reader, bookId, documentId);
     return {
       document: documentOf(document, entries, zone),
-      observations: observations.map(({ observationId, seenAt, lastSeenAt, ...rest }) => ({
-        id: observationId,
-        ...rest,
-        seenAt: new Date(seenAt).toISOString(),
-        lastSeenAt: new Date(lastSeenAt).toISOString(),
-      })),
+      observations: observations.map(shownObservation),
       entries,
       discrepancies: discrepancies.map(shownDiscrepancy),
       person: await readPerson(reader, bookId, documentId),
     };
   });
+}
+
+function shownObservation(row: ObservationRow): StoryObservation {
+  const { observationId, seenAt, lastSeenAt, setAsideAt, setAsideBy, setAsideNote, ...rest } = row;
+  return {
+    id: observationId,
+    ...rest,
+    seenAt: new Date(seenAt).toISOString(),
+    lastSeenAt: new Date(lastSeenAt).toISOString(),
+    setAside: setAsideOf(row),
+  };
 }
 
 /** The raw text of one observation of a document, as it came. */

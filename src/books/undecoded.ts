@@ -30,7 +30,8 @@ interface Readable {
 
 /**
  * Decodes parked records again from their evidence, and posts those that can be read by now as if they came today, with
- * the instant at which they were seen. What cannot be read or planned stays as it is.
+ * the instant at which they were seen. What cannot be read or planned stays as it is. What was set aside is not posted,
+ * and is parked no longer where the store has sent it again since it can be read: then it stands in the books.
  */
 export async function decodeParked(database: Database, bookId: number, clock: Clock): Promise<Retried> {
   const { pool } = database;
@@ -42,7 +43,7 @@ export async function decodeParked(database: Database, bookId: number, clock: Cl
     const last = rows.at(-1);
     if (last === undefined) return { tried, takenUp };
     after = last.observationId;
-    tried += rows.length;
+    tried += rows.filter(({ isSetAside }) => !isSetAside).length;
     const readable = await readableOf(pool, bookId, rows, connections, clock);
     if (readable.length > 0) takenUp += await post(database, bookId, readable, clock);
   }
@@ -95,10 +96,11 @@ function parsed(raw: string): unknown {
 async function post(database: Database, bookId: number, readable: readonly Readable[], clock: Clock): Promise<number> {
   const writer = await BookWriter.open(database, bookId, clock);
   try {
-    const plannable = onlyPlannable(readable, await writer.preview(readable.map(({ incoming }) => incoming)));
-    if (plannable.length === 0) return 0;
-    const plans = await writer.write(plannable.map(({ incoming }) => incoming));
-    await settleDecoded(database.pool, bookId, plannable.map(recordOf));
+    const wanted = readable.filter(({ row }) => !row.isSetAside);
+    const plannable = onlyPlannable(wanted, await writer.preview(wanted.map(({ incoming }) => incoming)));
+    const plans = plannable.length === 0 ? [] : await writer.write(plannable.map(({ incoming }) => incoming));
+    const settled = [...plannable, ...readable.filter(({ row }) => row.isSetAside)];
+    await settleDecoded(database.pool, bookId, settled.map(recordOf));
     return plans.flatMap(({ outcomes }) => outcomes).filter((outcome) => outcome !== 'parked').length;
   } finally {
     await writer.close();

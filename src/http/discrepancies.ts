@@ -10,7 +10,7 @@ import {
 import type { Context } from './context.ts';
 import { addEndpoint, nothing } from './endpoint.ts';
 import { Conflict } from './problems.ts';
-import { bookParams, discrepancy, discrepancyState, id, ids, limit } from './schemas.ts';
+import { bookParams, discrepancy, discrepancyState, id, ids, limit, noteMax } from './schemas.ts';
 
 const list: z.ZodType<DiscrepancyList> = z
   .object({
@@ -21,7 +21,7 @@ const list: z.ZodType<DiscrepancyList> = z
   .meta({ id: 'DiscrepancyList' });
 
 const accepted = z.object({ accepted: z.int(), ids: z.array(z.int()) });
-const note = z.string().max(2000).optional().describe('Why it may stand; kept in the audit log');
+const note = z.string().max(noteMax).optional().describe('Why it may stand; kept in the audit log');
 
 const tag = 'Discrepancies';
 

@@ -20,6 +20,7 @@ import {
   instant,
   limit,
   order,
+  setAside,
 } from './schemas.ts';
 
 const filter = {
@@ -84,7 +85,8 @@ const story: z.ZodType<Story> = z
         lastSeenAt: instant,
         decoder: z.int(),
         contentHash: z.string(),
-        parked: z.string().nullable(),
+        parked: z.string().nullable().describe('Why it is parked'),
+        setAside,
       }),
     ),
     entries: z.array(entry),

@@ -13,7 +13,7 @@ import { retryParked } from '../books/retry.ts';
 import { bringParkedBack, setParkedAside } from '../books/set-aside.ts';
 import type { Context } from './context.ts';
 import { addEndpoint, nothing } from './endpoint.ts';
-import { bookParams, id, ids, instant, limit } from './schemas.ts';
+import { bookParams, id, ids, instant, limit, noteMax, setAside } from './schemas.ts';
 
 const shape = {
   id: z.int(),
@@ -29,10 +29,7 @@ const shape = {
   seenAt: instant,
   document: z.string().nullable().describe('Number of the order it belongs to, where that is known'),
   ref: z.string().nullable().describe('`/orders/{document}` takes it'),
-  setAside: z
-    .object({ at: instant, by: z.string(), note: z.string() })
-    .nullable()
-    .describe('By whose word it is not to be booked, and why; null where it waits'),
+  setAside,
 };
 
 const record: z.ZodType<ShownParked> = z.object(shape).meta({ id: 'Parked' });
@@ -45,8 +42,6 @@ const list: z.ZodType<ParkedList> = z
     setAside: z.int().describe('How many a person has set aside'),
   })
   .meta({ id: 'ParkedList' });
-
-const noteMax = 2_000;
 
 const tag = 'Parked';
 
@@ -83,7 +78,7 @@ export function addParkedEndpoints(app: FastifyInstance, { session, clock, who }
     path: '/api/books/:book/parked/set-aside',
     summary: 'Says that records are not to be booked, and why; those that do not wait are passed over',
     description:
-      'They are counted no more, and no retry reads them. What waits for an order or a rate is taken up all the same when that comes.',
+      'They are counted no more, and what could not be read is read by no retry. What waits for an order or a rate is taken up all the same when that comes.',
     tag,
     params: bookParams,
     query: nothing,
@@ -124,7 +119,7 @@ export function addParkedEndpoints(app: FastifyInstance, { session, clock, who }
     query: nothing,
     body: z.strictObject({}).nullish(),
     answer: z.object({
-      tried: z.int().describe('Documents that waited, and records that could not be read'),
+      tried: z.int().describe('Documents that waited, set aside or not, and records that could not be read and wait'),
       posted: z.int().describe('Of these, what is parked no longer'),
       parked: z.int().describe('Records that still wait'),
     }),

@@ -35,6 +35,13 @@ export const limit = (max: number, usual: number) =>
   z.int().min(1).max(max).optional().describe(`At most ${max}; ${usual} unless said otherwise`);
 export const cursor = z.string().max(200).optional().describe('`next` of the page before');
 export const id = z.int().min(1);
+export const setAside = z
+  .object({ at: instant, by: z.string(), note: z.string() })
+  .nullable()
+  .describe('By whose word it is not to be booked, and why; null where it waits');
+
+/** Characters of what a person says of something. */
+export const noteMax = 2_000;
 export const ids = z.array(id).min(1).max(1_000);
 
 export const period: z.ZodType<Period> = z

@@ -5,7 +5,7 @@ import type { Instant, LocalDate } from '../domain/time/when.ts';
 import { OWN_CONNECTION } from './books.ts';
 import { int4s, int8s, texts } from './wire.ts';
 
-/** A parked record that no document came of and nobody set aside, with where its raw bytes lie. */
+/** A parked record that no document came of, with where its raw bytes lie. */
 export interface UndecodedRow {
   readonly observationId: number;
   readonly connectionId: number;
@@ -14,13 +14,15 @@ export interface UndecodedRow {
   readonly receivedMonth: LocalDate;
   readonly segmentId: number;
   readonly slot: number;
+  readonly isSetAside: boolean;
 }
 
 const UNDECODED = `select p.observation_id as "observationId", o.connection_id as "connectionId", o.via, o.seen_at as "seenAt",
-    o.received_month as "receivedMonth", o.segment_id as "segmentId", o.slot
+    o.received_month as "receivedMonth", o.segment_id as "segmentId", o.slot,
+    p.set_aside_at is not null as "isSetAside"
   from parked p join observation o on o.book_id = p.book_id and o.observation_id = p.observation_id
   where p.book_id = $1 and p.observation_id > $2 and p.document_id is null and p.reason = any($3::text[])
-    and p.set_aside_at is null and o.connection_id <> ${OWN_CONNECTION} and o.erased_at is null
+    and o.connection_id <> ${OWN_CONNECTION} and o.erased_at is null
   order by p.observation_id limit $4`;
 
 /** The next records of stores that are parked for one of these reasons, in order of their numbers. */

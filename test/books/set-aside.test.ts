@@ -76,6 +76,14 @@ test('what is set aside is not read by a retry, nor by the same record again, un
   expect(await retry()).toEqual({ tried: 1, takenUp: 1 });
 });
 
+test('what the store sends again once it can be read is booked, and set aside no longer after a retry', async () => {
+  await take(older, order(1), order(2));
+  await aside(await waitingIds());
+  expect(await take(woocommerce, order(1))).toMatchObject({ posted: 1 });
+  expect(await retry()).toEqual({ tried: 0, takenUp: 0 });
+  expect((await listed('set-aside')).parked).toMatchObject([{ detail: 'standard input:2: not known yet' }]);
+});
+
 test('a record that says something else waits beside the one that is set aside', async () => {
   await take(older, order(1));
   const [first = 0] = await waitingIds();
@@ -92,7 +100,10 @@ test('a refund that waits for its order is booked with it, also when it was set 
   const named = { bookId: book.bookId, baseCurrency: 'USD' as Currency, zone: 'UTC' };
   const { observations: observed } = await tellStory(session, named, waits?.ref ?? '');
   expect(observed).toMatchObject([
-    { parked: expect.stringMatching(/^waits-for-order: .*; set aside by ada: the order is older than the books$/) },
+    {
+      parked: expect.stringMatching(/^waits-for-order: /),
+      setAside: { by: 'ada', note: 'the order is older than the books' },
+    },
   ]);
   expect(await take(woocommerce, order(1))).toMatchObject({ posted: 1 });
   expect(await listed('set-aside')).toMatchObject({ parked: [], counts: [], setAside: 0 });

@@ -14,7 +14,8 @@ const json = async (...args: string[]) => JSON.parse((await parked(...args, '--j
 
 beforeAll(async () => {
   await call(['books', 'create', 'Mugs', '--currency', 'USD', '--zone', 'UTC']);
-  const lines = [order(1), refund(7, 99), { id: 5, sku: 'MUG' }].map((each) => JSON.stringify(each)).join('\n');
+  const product = '{"id":5,"sku":"MUG","price":1.50}';
+  const lines = [JSON.stringify(order(1)), JSON.stringify(refund(7, 99)), product].join('\n');
   expect((await call(['import', '-', '--as', 'woocommerce', '--book', 'Mugs'], lines)).code).toBe(2);
 });
 
@@ -32,15 +33,18 @@ test('what is set aside needs a reason, and is listed apart with it', async () =
     code: 64,
     stderr: expect.stringContaining("required option '--note <why>' not specified"),
   });
-  const { stdout, code } = await parked('set-aside', String(id), '--note', 'a product, no order');
+  const { stdout, stderr, code } = await parked('set-aside', String(id), '999', '--note', 'a product, no order');
   expect([code, stdout]).toEqual([0, `Set aside: ${id}. Back with \`bookkeeper parked bring-back\`.\n`]);
+  expect(stderr).toBe('nothing waits under 999: passed over\n');
   expect((await parked()).stdout).toMatch(
     /^1 × waits-for-order\n1 set aside: see them with `bookkeeper parked --state set-aside`\n/,
   );
   const aside = (await parked('--state', 'set-aside')).stdout;
   expect(aside.replaceAll(/\s+/g, ' ')).toMatch(/\(set aside by \S+ on \d{4}-\d\d-\d\d: a product, no order\)/);
   expect(aside).toContain('bookkeeper parked bring-back NO');
-  expect((await parked('show', String(id))).stdout).toContain(': a product, no order)\n');
+  const shown = (await parked('show', String(id))).stdout;
+  expect(shown).toContain(': a product, no order)\n');
+  expect(shown).toContain('"price": 1.50\n');
   expect(await json('--state', 'set-aside')).toMatchObject({
     parked: [{ id, setAside: { note: 'a product, no order' } }],
     counts: [{ reason: 'waits-for-order', count: 1 }],

@@ -23,6 +23,7 @@ import {
   limitOption,
   withFormats,
 } from '../options.ts';
+import type { Screen } from '../screen.ts';
 import type { Table } from '../table.ts';
 import { quiet } from '../tables/heading.ts';
 import { parkedTable, setAsideText } from '../tables/parked.ts';
@@ -124,12 +125,19 @@ function addShow(parent: Command, context: Context): void {
     });
 }
 
+/** Laid out; figures stay as they came, to the last digit. */
 function pretty(payload: string): string[] {
   try {
-    return JSON.stringify(JSON.parse(payload), null, 2).split('\n');
+    return JSON.stringify(JSON.parse(payload, asWritten), null, 2).split('\n');
   } catch {
     return payload.split('\n');
   }
+}
+
+/** `context` and `rawJSON`: ECMAScript 2026 (JSON.parse source text access), which TypeScript does not know yet. */
+function asWritten(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const { rawJSON } = JSON as unknown as { readonly rawJSON: (text: string) => unknown };
+  return typeof value === 'number' && context?.source !== undefined ? rawJSON(context.source) : value;
 }
 
 function addRetry(parent: Command, context: Context): void {
@@ -161,11 +169,26 @@ function addSetAside(parent: Command, context: Context): void {
       await context.withBooks(async (session) => {
         const { bookId } = await findBook(session, book);
         const done = await setParkedAside(session, { bookId, ids, who, note }, clock);
-        if (done.length === 0)
-          throw new Trouble(`nothing waits under ${ids.join(', ')}`, 'see the numbers with `bookkeeper parked`');
+        tellOthers(screen, { ids, done, none: 'nothing waits', seen: 'bookkeeper parked' });
         screen.print(`Set aside: ${done.join(', ')}. Back with \`bookkeeper parked bring-back\`.`);
       });
     });
+}
+
+interface Settled {
+  readonly ids: readonly number[];
+  readonly done: readonly number[];
+  readonly none: string;
+  /** The command that lists what there is. */
+  readonly seen: string;
+}
+
+/** Names the numbers to which it did not apply; throws a Trouble where that was all. */
+function tellOthers(screen: Screen, { ids, done, none, seen }: Settled): void {
+  const others = ids.filter((id) => !done.includes(id));
+  const cause = `${none} under ${others.join(', ')}`;
+  if (done.length === 0) throw new Trouble(cause, `see the numbers with \`${seen}\``);
+  if (others.length > 0) screen.note(`${cause}: passed over`);
 }
 
 function addBringBack(parent: Command, context: Context): void {
@@ -179,11 +202,7 @@ function addBringBack(parent: Command, context: Context): void {
       await context.withBooks(async (session) => {
         const { bookId } = await findBook(session, options.book);
         const done = await bringParkedBack(session, { bookId, ids, who }, clock);
-        if (done.length === 0)
-          throw new Trouble(
-            `nothing is set aside under ${ids.join(', ')}`,
-            'see the numbers with `bookkeeper parked --state set-aside`',
-          );
+        tellOthers(screen, { ids, done, none: 'nothing is set aside', seen: 'bookkeeper parked --state set-aside' });
         screen.print(`Waits again: ${done.join(', ')}.`);
       });
     });

@@ -7,6 +7,7 @@ import type { Table } from '../table.ts';
 import { discrepanciesTable } from '../tables/discrepancies.ts';
 import { entriesTable } from '../tables/entries.ts';
 import { isZero, quiet } from '../tables/heading.ts';
+import { setAsideText } from '../tables/parked.ts';
 import { amountText } from '../text.ts';
 
 interface Options extends BookOption {
@@ -82,13 +83,13 @@ function tables({ document, observations, entries, discrepancies }: Story, baseC
     title('Seen'),
     {
       columns: [{ title: '' }, { title: '' }, { title: '', min: 20 }, { title: '', drop: 1 }, { title: '', min: 10 }],
-      rows: observations.map(({ seenAt, via, kind, remoteId, decoder, parked }) => ({
+      rows: observations.map(({ seenAt, via, kind, remoteId, decoder, parked, setAside }) => ({
         cells: [
           `  ${seenAt.slice(0, 16).replace('T', ' ')} UTC`,
           via,
           `${kind} ${remoteId}`,
           `decoder ${decoder}`,
-          parked === null ? '' : `parked: ${parked}`,
+          parked === null ? '' : `parked: ${parked}${setAside === null ? '' : ` ${setAsideText(setAside)}`}`,
         ],
       })),
     },

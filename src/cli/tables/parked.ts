@@ -1,4 +1,5 @@
-import type { ParkedList, ShownParked } from '../../books/parked.ts';
+import type { ParkedList } from '../../books/parked.ts';
+import type { SetAside } from '../../books/set-aside.ts';
 import type { Table } from '../table.ts';
 
 export function parkedTable(parked: ParkedList['parked']): Table {
@@ -20,5 +21,4 @@ export function parkedTable(parked: ParkedList['parked']): Table {
   };
 }
 
-export const setAsideText = ({ at, by, note }: NonNullable<ShownParked['setAside']>) =>
-  `(set aside by ${by} on ${at.slice(0, 10)}: ${note})`;
+export const setAsideText = ({ at, by, note }: SetAside) => `(set aside by ${by} on ${at.slice(0, 10)}: ${note})`;

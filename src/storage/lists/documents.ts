@@ -2,6 +2,7 @@ import type { DocumentState } from '../../domain/documents/fold.ts';
 import type { Currency } from '../../domain/money/minor.ts';
 import type { LocalDate } from '../../domain/time/when.ts';
 import type { Reader } from '../snapshot.ts';
+import { SET_ASIDE, type SetAsideRow } from './parked.ts';
 
 export interface DocumentRow {
   readonly documentId: number;
@@ -96,7 +97,7 @@ export async function findPayload(
   return rows[0] ?? null;
 }
 
-export interface ObservationRow {
+export interface ObservationRow extends SetAsideRow {
   readonly observationId: number;
   readonly kind: string;
   readonly remoteId: string;
@@ -115,7 +116,7 @@ export async function readObservations(reader: Reader, bookId: number, documentI
   const { rows } = await reader.query<ObservationRow>(
     `select o.observation_id as "observationId", o.kind, o.remote_id as "remoteId", o.via, o.seen_at as "seenAt",
        o.last_seen_at as "lastSeenAt", o.decoder, encode(o.content_hash, 'hex') as "contentHash",
-       p.reason || ': ' || p.detail || coalesce('; set aside by ' || p.set_aside_by || ': ' || p.set_aside_note, '') as parked
+       p.reason || ': ' || p.detail as parked, ${SET_ASIDE}
      from observation o left join parked p on p.book_id = o.book_id and p.observation_id = o.observation_id
      where o.book_id = $1 and o.document_id = $2 order by o.seen_at, o.observation_id`,
     [bookId, documentId],

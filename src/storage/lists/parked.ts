@@ -16,7 +16,19 @@ export interface ParkedFilter {
   readonly limit: number;
 }
 
-export interface ParkedRow {
+/** A person's word that a record is not to be booked. */
+export interface SetAsideRow {
+  /** Milliseconds since 1970; null, and the other two with it, where it waits. */
+  readonly setAsideAt: number | null;
+  readonly setAsideBy: string | null;
+  readonly setAsideNote: string | null;
+}
+
+/** Its columns, of a row of `parked` called p. */
+export const SET_ASIDE =
+  'p.set_aside_at as "setAsideAt", p.set_aside_by as "setAsideBy", p.set_aside_note as "setAsideNote"';
+
+export interface ParkedRow extends SetAsideRow {
   /** The observation's number. */
   readonly id: number;
   readonly reason: string;
@@ -36,10 +48,6 @@ export interface ParkedRow {
   readonly segmentId: number;
   readonly slot: number;
   readonly erased: boolean;
-  /** Milliseconds since 1970; null, and the other two with it, where it waits. */
-  readonly setAsideAt: number | null;
-  readonly setAsideBy: string | null;
-  readonly setAsideNote: string | null;
 }
 
 const LIST = `with page as materialized (
@@ -51,7 +59,7 @@ const LIST = `with page as materialized (
   select p.observation_id as id, p.reason, p.detail, p.since, p.attempts, c.channel, c.platform, o.kind,
     o.remote_id as "remoteId", o.via, o.seen_at as "seenAt", p.document_id as "documentId", d.number as "documentNumber",
     o.received_month as "receivedMonth", o.segment_id as "segmentId", o.slot, o.erased_at is not null as erased,
-    p.set_aside_at as "setAsideAt", p.set_aside_by as "setAsideBy", p.set_aside_note as "setAsideNote"
+    ${SET_ASIDE}
   from page p
   cross join lateral (
     select * from observation o where o.book_id = $1 and o.observation_id = p.observation_id limit 1

@@ -53,7 +53,7 @@ function story({ world, params: { document = '' } }: Asked): Story | null {
     observations: [
       {
         ...{ id: index * 3 + 1, kind: 'order', remoteId, via: 'file', seenAt: placedAt, lastSeenAt: placedAt },
-        ...{ decoder: 1, contentHash: 'cd'.repeat(32), parked: null },
+        ...{ decoder: 1, contentHash: 'cd'.repeat(32), parked: null, setAside: null },
       },
     ],
     entries: entriesOf(world, index),

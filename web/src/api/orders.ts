@@ -1,7 +1,7 @@
 import type { DocumentName } from './documents.ts';
 import type { Entry } from './entries.ts';
 import type { Day, Decimal } from './types.ts';
-import type { Discrepancy } from './waiting.ts';
+import type { Discrepancy, SetAside } from './waiting.ts';
 
 interface OrderFigures {
   readonly placedOn: Day | null;
@@ -38,6 +38,7 @@ export interface Observation {
   readonly decoder: number;
   readonly contentHash: string;
   readonly parked: string | null;
+  readonly setAside: SetAside | null;
 }
 
 interface StoryDocument extends DocumentName, OrderFigures {

@@ -38,6 +38,13 @@ export interface DiscrepancyPage {
   readonly open: readonly KindCount[];
 }
 
+/** By whose word a message is not to be booked, and why. */
+export interface SetAside {
+  readonly at: string;
+  readonly by: string;
+  readonly note: string;
+}
+
 export interface Parked {
   readonly id: number;
   readonly reason: string;
@@ -52,8 +59,8 @@ export interface Parked {
   readonly seenAt: string;
   readonly document: string | null;
   readonly ref: string | null;
-  /** By whose word it is not to be booked, and why; null where it waits. */
-  readonly setAside: { readonly at: string; readonly by: string; readonly note: string } | null;
+  /** Null where it waits. */
+  readonly setAside: SetAside | null;
 }
 
 export type ParkedState = 'waiting' | 'set-aside';

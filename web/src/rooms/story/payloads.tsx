@@ -43,7 +43,7 @@ function Payload({
   const book = useBookName();
   const { data } = useBook();
   const [isOpen, setOpen] = useState(false);
-  const { id, kind, remoteId, via, seenAt, contentHash, parked } = observation;
+  const { id, kind, remoteId, via, seenAt, contentHash, parked, setAside } = observation;
   const path = apiPath(['books', book, 'orders', asked, 'payloads', id], { channel });
   return (
     <li>
@@ -56,7 +56,11 @@ function Payload({
           <span className="quiet">
             by {via}, {showInstant(seenAt, data?.zone ?? 'UTC')}
           </span>
-          {parked === null ? null : <span className="quiet">waits: {parked}</span>}
+          {parked === null ? null : (
+            <span className="quiet">
+              {setAside === null ? `waits: ${parked}` : `set aside by ${setAside.by}: ${setAside.note}`}
+            </span>
+          )}
         </summary>
         <p className="small quiet">
           Fingerprint of its content: <CopyText text={contentHash} short={`${contentHash.slice(0, 16)}…`} />
