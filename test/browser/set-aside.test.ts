@@ -23,6 +23,21 @@ test.each(Object.entries({ wide: desktop, 'wide-dark': dark(desktop), phone, 'ph
   },
 );
 
+test.each(Object.entries({ wide: desktop, phone }))(
+  'a message is looked at without leaving the room, also where its row leads to an order (%s)',
+  async (_screen, options) => {
+    const page = await open(invented, options);
+    await settled(page);
+    const row = page.locator('tbody tr, .cards > li').filter({ hasText: '7713' });
+    await row.getByText('Look at the message').click();
+    await row.getByText('"total": "1.50"').click();
+    expect(page.url()).toContain('/waiting');
+    await row.getByText('Import a rate for that day').click();
+    await page.waitForURL(/\/orders\//);
+    await page.context().close();
+  },
+);
+
 test('a message that is no order is looked at, set aside with a reason, and brought back', async () => {
   const page = await shop.open(`${demo}/today`);
   const { origin } = new URL(page.url());

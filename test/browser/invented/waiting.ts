@@ -63,7 +63,15 @@ function parked({ world, query }: Asked): ParkedPage {
   return { parked: list, next: null, counts, setAside: WORDS.length };
 }
 
+const PAYLOADS: Readonly<Record<string, string>> = { order: '{"id":7713,"total":"1.50"}', refund: '502 Bad Gateway' };
+
+function message({ params }: Asked): (Parked & { readonly payload: string }) | null {
+  const found = Array.from({ length: PARKED }, record).find(({ id }) => String(id) === params.id);
+  return found === undefined ? null : { ...found, payload: PAYLOADS[found.kind] ?? '' };
+}
+
 export const waitingAnswers: Answers = {
   'GET /api/books/:book/discrepancies': discrepancies,
   'GET /api/books/:book/parked': parked,
+  'GET /api/books/:book/parked/:id': message,
 };

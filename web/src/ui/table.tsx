@@ -18,7 +18,9 @@ export const usePhone = () =>
 
 /** A click anywhere in a row follows the row's own link. */
 export function followRow(event: MouseEvent<HTMLElement>) {
-  if ((event.target as HTMLElement).closest('a, button, input, label, select')) return;
+  const own = (event.target as HTMLElement).closest('a, button, input, label, select, details');
+  // The row itself may lie in a fold.
+  if (own !== null && event.currentTarget.contains(own)) return;
   if (window.getSelection()?.toString()) return;
   event.currentTarget.querySelector<HTMLElement>('[data-row]')?.click();
 }
