@@ -81,3 +81,24 @@ test('a message that is no order is looked at, set aside with a reason, and brou
   await rows.first().getByText('products.jsonl:1').waitFor();
   await page.context().close();
 });
+
+test('a row that goes by itself does not take the reader back to where it was', async () => {
+  const page = await shop.open(`${demo}/waiting`);
+  const { origin } = new URL(page.url());
+  const parked = `${origin}/api/books/Demo%20shop/parked`;
+  const { parked: apart } = await (await page.request.get(`${parked}?state=set-aside`)).json();
+  const ids = apart.map(({ id }: { id: number }) => id);
+  await page.request.post(`${parked}/bring-back`, { data: { ids }, headers: { origin } });
+  const rows = page.getByRole('table', { name: 'Not booked yet' }).locator('tbody tr');
+  await expect.poll(() => rows.count()).toBe(3);
+  await page.setViewportSize({ width: 1440, height: 150 });
+  await rows.first().getByRole('checkbox').focus();
+  await page.evaluate('scrollTo(0, 1e9)');
+  const { parked: waiting } = await (await page.request.get(parked)).json();
+  const data = { ids: [waiting[0].id], note: 'x' };
+  await page.request.post(`${parked}/set-aside`, { data, headers: { origin } });
+  await expect.poll(() => rows.count()).toBe(2);
+  await page.locator('tbody input:focus').waitFor();
+  expect(await page.evaluate('scrollY + innerHeight - document.documentElement.scrollHeight')).toBe(0);
+  await page.context().close();
+});

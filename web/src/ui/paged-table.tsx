@@ -58,10 +58,12 @@ function useKeptPlace(box: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     if (last.current === null || last.current.element.isConnected || document.activeElement !== document.body) return;
     const rows = rowsOf(box.current);
-    focusIn(rows[Math.min(last.current.at, rows.length - 1)]);
+    // The row may have gone by itself, while the reader was elsewhere on the page.
+    focusIn(rows[Math.min(last.current.at, rows.length - 1)], { preventScroll: true });
   });
 }
 
 const rowsOf = (box: HTMLElement | null) => [...(box?.querySelectorAll('tbody tr, .cards > li') ?? [])];
 
-const focusIn = (row: Element | undefined) => row?.querySelector<HTMLElement>('a, button, input')?.focus();
+const focusIn = (row: Element | undefined, how?: FocusOptions) =>
+  row?.querySelector<HTMLElement>('a, button, input')?.focus(how);
