@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { demo, useShop } from './shop.ts';
+import { demo, hold, useShop } from './shop.ts';
 
 const shop = useShop();
 
@@ -15,18 +15,11 @@ test('what was booked between reading a list and first hearing of the book is in
     await expect.poll(state).toBe('done');
   };
   // The stream is held back until the list was read and the book has moved.
-  let hold = () => {};
-  const isHeld = new Promise<void>((resolve) => {
-    hold = resolve;
-  });
-  await page.route('**/api/live?*', async (route) => {
-    await isHeld;
-    await route.continue();
-  });
+  const letWords = await hold(page, '**/api/live?*');
   await page.goto(`${origin}${demo}/waiting`);
   await page.getByRole('heading', { name: 'Everything is booked' }).waitFor();
   await parked({ id: 41, sku: 'MUG' });
-  hold();
+  letWords();
   await page.getByText('1 message could not be booked yet').waitFor();
   await page.getByText('Look at the message').waitFor();
   await page.context().close();

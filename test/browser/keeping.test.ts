@@ -1,25 +1,12 @@
-import type { Page, Route } from 'playwright-core';
+import type { Route } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { createBook } from '../../src/books/create.ts';
 import { clock } from '../support/books.ts';
 import { sell } from './selling.ts';
-import { demo, picture, settled, useShop } from './shop.ts';
+import { demo, hold, picture, settled, useShop } from './shop.ts';
 
 // What is shown belongs to where the reader is, and stays while it is only asked for again.
 const shop = useShop();
-
-/** Holds the answers of that address back until they are let go. */
-async function hold(page: Page, address: string): Promise<() => void> {
-  let release = () => {};
-  const isReleased = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(address, async (route) => {
-    await isReleased;
-    await route.continue();
-  });
-  return release;
-}
 
 const fail = (route: Route) =>
   route.fulfill({

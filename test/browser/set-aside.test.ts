@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { useInvented } from './invented/pages.ts';
-import { dark, demo, desktop, phone, picture, settled, useShop, violationsOn } from './shop.ts';
+import { dark, demo, desktop, hold, phone, picture, settled, useShop, violationsOn } from './shop.ts';
 
 const open = useInvented();
 const shop = useShop();
@@ -53,15 +53,21 @@ test('a message that is no order is looked at, set aside with a reason, and brou
   await first.getByText('"sku": "MUG"').waitFor();
   await picture(page, 'not-booked-message-wide');
 
+  await rows.last().getByRole('checkbox').check();
   await first.getByRole('button', { name: /^Set aside message/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Set messages aside' });
   await picture(page, 'set-aside-dialog-wide');
   await dialog.getByRole('button', { name: 'Set aside' }).click();
   expect(await dialog.getByLabel(/^Why/).evaluate((field) => field.matches(':invalid'))).toBe(true);
   await dialog.getByLabel(/^Why/).fill('a product');
+  const letSettle = await hold(page, '**/parked/set-aside');
   await dialog.getByRole('button', { name: 'Set aside' }).click();
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Not now', disabled: true }).waitFor();
+  letSettle();
   await page.getByText('2 messages could not be booked yet').waitFor();
   await page.locator('tbody tr:first-child input:focus').waitFor();
+  await page.getByRole('button', { name: 'Set aside 1 message' }).waitFor();
   await page.getByRole('button', { name: 'Choose all shown' }).click();
   await page.getByRole('button', { name: 'Set aside 2 messages' }).click();
   await dialog.getByLabel(/^Why/).fill('products too');

@@ -112,3 +112,16 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('load');
   await page.locator('main .waiting').first().waitFor({ state: 'detached' });
 }
+
+/** Holds the answers of that address back until they are let go. */
+export async function hold(page: Page, address: string): Promise<() => void> {
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(address, async (route) => {
+    await isReleased;
+    await route.continue();
+  });
+  return release;
+}

@@ -92,13 +92,13 @@ export function useRefresh(): () => Promise<void> {
 }
 
 /** Something that is done: after it all views of the book ask again, and then `onDone` follows. */
-export function useAction<T, V = void>(act: (what: V) => Promise<T>, onDone?: (answer: T) => void) {
+export function useAction<T, V = void>(act: (what: V) => Promise<T>, onDone?: (answer: T, what: V) => void) {
   const refresh = useRefresh();
   return useMutation({
     mutationFn: act,
-    onSuccess: async (answer) => {
+    onSuccess: async (answer, what) => {
       await refresh();
-      onDone?.(answer);
+      onDone?.(answer, what);
     },
   });
 }

@@ -24,12 +24,15 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Stands over the room until it is said yes to, or left. */
+/** Stands over the room until it is said yes to, or left; what is being done cannot be left, since it may still fail. */
 export function Dialog({ label, title, size = 'md', deed, onClose, children }: Props) {
+  const isWorking = deed?.action.isPending === true;
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={() => {
+        if (!isWorking) onClose();
+      }}
       size={size}
       withCloseButton={false}
       lockScroll={false}
@@ -39,23 +42,18 @@ export function Dialog({ label, title, size = 'md', deed, onClose, children }: P
         className="dialog"
         onSubmit={(event) => {
           event.preventDefault();
-          if (deed !== undefined && !deed.action.isPending) deed.onDo(new FormData(event.currentTarget));
+          if (deed !== undefined && !isWorking) deed.onDo(new FormData(event.currentTarget));
         }}
       >
         <h2>{title}</h2>
         {children}
         {deed?.action.error ? <Failure error={deed.action.error} /> : null}
         <div className="dialog-actions">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={isWorking} onClick={onClose}>
             {deed === undefined ? 'Close' : 'Not now'}
           </Button>
           {deed === undefined ? null : (
-            <Button
-              type="submit"
-              loading={deed.action.isPending}
-              disabled={deed.isDisabled === true}
-              data-autofocus={deed.isFirst}
-            >
+            <Button type="submit" loading={isWorking} disabled={deed.isDisabled === true} data-autofocus={deed.isFirst}>
               {deed.name}
             </Button>
           )}

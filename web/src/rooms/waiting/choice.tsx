@@ -8,7 +8,7 @@ export interface Choice {
   readonly isChosen: (id: number) => boolean;
   readonly toggle: (id: number) => void;
   readonly toggleAll: () => void;
-  readonly clear: () => void;
+  readonly untick: (ids: readonly number[]) => void;
   readonly isAll: boolean;
   readonly isEmpty: boolean;
 }
@@ -29,7 +29,7 @@ export function useChoice(ids: readonly number[]): Choice {
       setTicked(next);
     },
     toggleAll: () => setTicked(new Set(isAll ? [] : ids)),
-    clear: () => setTicked(new Set()),
+    untick: (settled) => setTicked((old) => new Set([...old].filter((id) => !settled.includes(id)))),
   };
 }
 

@@ -79,7 +79,7 @@ export function Differences() {
           act={(note) => postJson(apiPath(['books', book, 'discrepancies', 'accept']), { ids: asked, note })}
           onClose={(isDone) => {
             setAsked([]);
-            if (isDone) choice.clear();
+            if (isDone) choice.untick(asked);
           }}
         >
           They may then stand as they are. Nothing is booked by this, and each opens again if its figures change.

@@ -41,7 +41,10 @@ export function NotBooked() {
   const choice = useChoice(rows.map(({ id }) => id));
   const inParked = (deed: string) => apiPath(['books', book, 'parked', deed]);
   const retry = useAction(() => postJson<Retried>(inParked('retry')));
-  const back = useAction((ids: readonly number[]) => postJson(inParked('bring-back'), { ids }), choice.clear);
+  const back = useAction(
+    (ids: readonly number[]) => postJson(inParked('bring-back'), { ids }),
+    (_, ids) => choice.untick(ids),
+  );
   const isWaiting = state === 'waiting';
   const settle = isWaiting ? setSetting : back.mutate;
   const deed = isWaiting ? 'Set aside' : 'Bring back';
@@ -106,7 +109,7 @@ export function NotBooked() {
           act={(note) => postJson(inParked('set-aside'), { ids: setting, note })}
           onClose={(isDone) => {
             setSetting([]);
-            if (isDone) choice.clear();
+            if (isDone) choice.untick(setting);
           }}
         >
           For what is never to be booked. Nothing is deleted, and you can bring it back. What waits for an order or a
