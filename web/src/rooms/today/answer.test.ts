@@ -52,8 +52,8 @@ const reading = store('live', null);
 test.each<[string, ReturnType<typeof today>, readonly Connection[] | undefined]>([
   ['Nothing waits for you.', today(0), []],
   ['Nothing waits for you, and the books are proved.', today(0, 0, true), [well]],
-  ['1 thing waits for you. Everything else that came in is in the books.', today(1), [well]],
-  ['10 things wait for you. Everything else that came in is in the books.', today(6, 4), [well]],
+  ['1 thing waits for you.', today(1), [well]],
+  ['10 things wait for you.', today(6, 4), [well]],
   ['10 things wait for you.', today(6, 4), undefined],
   ['Nothing waits for you.', today(0, 0, true), undefined],
   ['10 things wait for you, and 2 stores cannot be kept up with.', today(10), [well, troubled, paused]],

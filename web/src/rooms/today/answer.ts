@@ -16,8 +16,7 @@ export function answerOf(today: Standing, connections: readonly Connection[] | u
   if (connections === undefined) return `${first}.`;
   const besides = besidesOf(today, connections);
   if (besides.length > 0) return `${first}, ${waiting === 0 ? 'but' : 'and'} ${besides.join('; ')}.`;
-  if (waiting > 0) return `${first}. Everything else that came in is in the books.`;
-  return today.verified === null ? `${first}.` : `${first}, and the books are proved.`;
+  return waiting > 0 || today.verified === null ? `${first}.` : `${first}, and the books are proved.`;
 }
 
 /** What keeps the books from being whole, though nobody is asked to settle it here. */
