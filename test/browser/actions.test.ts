@@ -35,7 +35,7 @@ test('a file is dropped, recognised, shown and imported; what lacks a rate waits
   await importRates(database, ['date,currency,quote,rate', ...rates].join('\n'), 'invented', clock);
   await page.getByRole('button', { name: 'Try all again' }).click();
   await page.getByText('Nothing waits any more.').waitFor();
-  await page.getByText('Everything is booked').waitFor();
+  await page.getByRole('heading', { name: 'Nothing waits' }).waitFor();
   await page.context().close();
 });
 
@@ -184,7 +184,7 @@ test('another book is opened from the list of books, and begins empty with the w
     accounts: 'No account has been used yet',
     'reports/profit-and-loss': 'Nothing is booked yet',
     locks: 'No day is closed',
-    waiting: 'Everything is booked',
+    waiting: 'Nothing waits',
     'waiting?tab=differences': 'Everything adds up',
   };
   for (const [room, words] of Object.entries(empty)) {

@@ -17,7 +17,7 @@ test('what was booked between reading a list and first hearing of the book is in
   // The stream is held back until the list was read and the book has moved.
   const letWords = await hold(page, '**/api/live?*');
   await page.goto(`${origin}${demo}/waiting`);
-  await page.getByRole('heading', { name: 'Everything is booked' }).waitFor();
+  await page.getByRole('heading', { name: 'Nothing waits' }).waitFor();
   await parked({ id: 41, sku: 'MUG' });
   letWords();
   await page.getByText('1 message could not be booked yet').waitFor();

@@ -38,6 +38,28 @@ test.each(Object.entries({ wide: desktop, phone }))(
   },
 );
 
+test('what waits stays what it is while what was set aside is asked for, and what was said of it is not said again', async () => {
+  const page = await open(invented);
+  await settled(page);
+  const body = JSON.stringify({ tried: 0, posted: 0, parked: 4 });
+  await page.route('**/parked/retry', (route) => route.fulfill({ contentType: 'application/json', body }));
+  await page.getByRole('button', { name: 'Try all again' }).click();
+  const said = page.getByText('None of these can be tried again; each says what to do.');
+  await said.waitFor();
+  const letSetAside = await hold(page, '**/parked?state=set-aside*');
+  await page.getByLabel('State').selectOption('set-aside');
+  await page.locator('.stale').waitFor();
+  const rows = page.getByRole('table', { name: 'Not booked yet' }).locator('tbody tr');
+  await rows.first().getByRole('button', { name: 'Set aside refund 7712' }).waitFor();
+  expect(await rows.getByRole('checkbox', { disabled: true }).count()).toBe(await rows.count());
+  letSetAside();
+  await page.getByRole('table', { name: 'Set aside' }).waitFor();
+  await page.getByLabel('State').selectOption('waiting');
+  await rows.first().waitFor();
+  expect(await said.count()).toBe(0);
+  await page.context().close();
+});
+
 test('a message that is no order is looked at, set aside with a reason, and brought back', async () => {
   const page = await shop.open(`${demo}/today`);
   const { origin } = new URL(page.url());
@@ -72,7 +94,8 @@ test('a message that is no order is looked at, set aside with a reason, and brou
   await page.getByRole('button', { name: 'Set aside 2 messages' }).click();
   await dialog.getByLabel(/^Why/).fill('products too');
   await dialog.getByRole('button', { name: 'Set aside' }).click();
-  await page.getByRole('heading', { name: 'Everything is booked' }).waitFor();
+  await page.getByRole('heading', { name: 'Nothing waits' }).waitFor();
+  await page.getByText('3 messages are set aside.').waitFor();
 
   await page.getByLabel('State').selectOption('set-aside');
   await expect.poll(() => page.getByText(': products too').count()).toBe(2);

@@ -5,6 +5,7 @@ import { useState } from 'react';
 export interface Choice {
   /** Those that are ticked and still there. */
   readonly chosen: readonly number[];
+  readonly canChoose: (id: number) => boolean;
   readonly isChosen: (id: number) => boolean;
   readonly toggle: (id: number) => void;
   readonly toggleAll: () => void;
@@ -22,6 +23,7 @@ export function useChoice(ids: readonly number[]): Choice {
     chosen,
     isAll,
     isEmpty: ids.length === 0,
+    canChoose: (id) => ids.includes(id),
     isChosen: (id) => ticked.has(id),
     toggle: (id) => {
       const next = new Set(ticked);
@@ -45,6 +47,7 @@ export function Choose({
   return (
     <Checkbox
       size="xs"
+      disabled={!choice.canChoose(id)}
       checked={choice.isChosen(id)}
       onChange={() => choice.toggle(id)}
       aria-label={`Choose ${label}`}

@@ -17,13 +17,11 @@ interface Parts {
   readonly book: string;
   readonly zone: string;
   readonly choice: Choice;
-  /** What can be done about one: 'Set aside', or 'Bring back'. */
-  readonly deed: string;
-  readonly settle: (id: number) => void;
+  readonly settle: (message: Parked) => void;
 }
 
 /** Of messages that are not booked, whether they wait or were set aside. */
-export function messageColumns({ book, zone, choice, deed, settle }: Parts): readonly Column<Parked>[] {
+export function messageColumns({ book, zone, choice, settle }: Parts): readonly Column<Parked>[] {
   return [
     {
       id: 'choose',
@@ -69,15 +67,17 @@ export function messageColumns({ book, zone, choice, deed, settle }: Parts): rea
         <Button
           size="compact-xs"
           variant="default"
-          onClick={() => settle(row.id)}
-          aria-label={`${deed} ${nameOf(row)}`}
+          onClick={() => settle(row)}
+          aria-label={`${deedOf(row)} ${nameOf(row)}`}
         >
-          {deed}
+          {deedOf(row)}
         </Button>
       ),
     },
   ];
 }
+
+const deedOf = ({ setAside }: Parked) => (setAside === null ? 'Set aside' : 'Bring back');
 
 /** What could not be read names nothing of the shop's. */
 const nameOf = ({ kind, remoteId, id }: Parked) => (kind === 'unknown' ? `message ${id}` : `${kind} ${remoteId}`);

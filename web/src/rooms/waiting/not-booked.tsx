@@ -1,12 +1,12 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useBookName, useSetView, useView } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
 import { useAction, useBook, usePages } from '../../api/queries.ts';
-import type { ParkedPage, ParkedState } from '../../api/waiting.ts';
+import type { Parked, ParkedPage, ParkedState } from '../../api/waiting.ts';
 import { plural, showCount } from '../../money/dates.ts';
 import { PagedTable } from '../../ui/paged-table.tsx';
-import { Empty, Failure, Loaded } from '../../ui/states.tsx';
+import { Empty, Failure, Loaded, Waiting } from '../../ui/states.tsx';
 import { ChooseAll, useChoice } from './choice.tsx';
 import { messageColumns } from './message-columns.tsx';
 import { WhyDialog } from './why-dialog.tsx';
@@ -17,16 +17,7 @@ interface Retried {
   readonly parked: number;
 }
 
-const EMPTY = {
-  waiting: {
-    title: 'Everything is booked',
-    text: 'What a shop sends and cannot be booked yet is kept here with its reason, and tried again by itself.',
-  },
-  'set-aside': {
-    title: 'Nothing is set aside',
-    text: 'A message that is never to be booked can be set aside with a reason. It then stands here, and waits no more.',
-  },
-};
+const waits = ({ setAside }: Parked) => setAside === null;
 
 export function NotBooked() {
   const book = useBookName();
@@ -38,7 +29,8 @@ export function NotBooked() {
   const pages = usePages<ParkedPage>(['parked'], { state }, { by: 'cursor' });
   const rows = pages.data?.pages.flatMap(({ parked }) => parked) ?? [];
   const setAside = pages.data?.pages[0]?.setAside;
-  const choice = useChoice(rows.map(({ id }) => id));
+  // The rows of the other state may still stand there.
+  const choice = useChoice(pages.isPlaceholderData ? [] : rows.map(({ id }) => id));
   const inParked = (deed: string) => apiPath(['books', book, 'parked', deed]);
   const retry = useAction(() => postJson<Retried>(inParked('retry')));
   const back = useAction(
@@ -46,6 +38,12 @@ export function NotBooked() {
     (_, ids) => choice.untick(ids),
   );
   const isWaiting = state === 'waiting';
+  // What was said in one state is not said again after a look at the other.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of state calls for it.
+  useEffect(() => {
+    retry.reset();
+    back.reset();
+  }, [state]);
   const settle = isWaiting ? setSetting : back.mutate;
   const deed = isWaiting ? 'Set aside' : 'Bring back';
   return (
@@ -83,17 +81,20 @@ export function NotBooked() {
       <Loaded query={pages}>
         {() =>
           rows.length === 0 ? (
-            <Empty title={EMPTY[state].title}>{EMPTY[state].text}</Empty>
+            pages.isPlaceholderData ? (
+              <Waiting />
+            ) : (
+              <NothingHere state={state} setAside={setAside ?? 0} />
+            )
           ) : (
             <PagedTable
               pages={pages}
-              caption={isWaiting ? 'Not booked yet' : 'Set aside'}
+              caption={rows.every(waits) ? 'Not booked yet' : 'Set aside'}
               columns={messageColumns({
                 book,
                 zone: detail?.zone ?? 'UTC',
                 choice,
-                deed,
-                settle: (id) => settle([id]),
+                settle: (row) => (waits(row) ? setSetting([row.id]) : back.mutate([row.id])),
               })}
               rows={rows}
               rowKey={({ id }) => id}
@@ -109,7 +110,9 @@ export function NotBooked() {
           act={(note) => postJson(inParked('set-aside'), { ids: setting, note })}
           onClose={(isDone) => {
             setSetting([]);
-            if (isDone) choice.untick(setting);
+            if (!isDone) return;
+            choice.untick(setting);
+            retry.reset();
           }}
         >
           For what is never to be booked. Nothing is deleted, and you can bring it back. What waits for an order or a
@@ -120,10 +123,25 @@ export function NotBooked() {
   );
 }
 
+function NothingHere({ state, setAside }: { readonly state: ParkedState; readonly setAside: number }) {
+  if (state === 'set-aside') {
+    return (
+      <Empty title="Nothing is set aside">
+        A message that is never to be booked can be set aside with a reason. It then stands here, and waits no more.
+      </Empty>
+    );
+  }
+  const apart = setAside === 0 ? '' : ` ${plural(setAside, 'message')} ${setAside === 1 ? 'is' : 'are'} set aside.`;
+  return (
+    <Empty title="Nothing waits">
+      What a shop sends and cannot be booked yet is kept here with its reason, and tried again by itself.{apart}
+    </Empty>
+  );
+}
+
 function outcome({ tried, posted, parked }: Retried): string {
   const left =
     parked === 0 ? 'Nothing waits any more.' : `${plural(parked, 'message')} still ${parked === 1 ? 'waits' : 'wait'}.`;
-  return tried === 0
-    ? `None could be tried: what they wait for is not here yet. ${left}`
-    : `${plural(posted, 'order')} of ${tried} booked. ${left}`;
+  if (tried > 0) return `${plural(posted, 'order')} of ${tried} booked. ${left}`;
+  return parked === 0 ? left : 'None of these can be tried again; each says what to do.';
 }
