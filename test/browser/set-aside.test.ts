@@ -4,6 +4,7 @@ import { dark, demo, desktop, hold, phone, picture, settled, useShop, violations
 
 const open = useInvented();
 const shop = useShop();
+const medusaOrder = 'order_01M7ZG6FMS15MCFC1DZQV0TXW1';
 const invented = '/b/Northwind%20Trading/waiting';
 
 test.each(Object.entries({ wide: desktop, 'wide-dark': dark(desktop), phone, 'phone-dark': dark(phone) }))(
@@ -12,6 +13,8 @@ test.each(Object.entries({ wide: desktop, 'wide-dark': dark(desktop), phone, 'ph
     const page = await open(invented, options);
     await settled(page);
     await page.getByText('no rate KWD to EUR').first().waitFor();
+    const name = page.locator('.card-part, td').filter({ hasText: medusaOrder }).first();
+    expect(await name.evaluate((part) => part.scrollWidth > part.clientWidth)).toBe(false);
     await picture(page, `not-booked-${screen}`);
     expect(await violationsOn(page)).toEqual([]);
     await page.getByLabel('State').selectOption('set-aside');
@@ -28,7 +31,7 @@ test.each(Object.entries({ wide: desktop, phone }))(
   async (_screen, options) => {
     const page = await open(invented, options);
     await settled(page);
-    const row = page.locator('tbody tr, .cards > li').filter({ hasText: '7713' });
+    const row = page.locator('tbody tr, .cards > li').filter({ hasText: medusaOrder });
     await row.getByText('Look at the message').click();
     await row.getByText('"total": "1.50"').click();
     expect(page.url()).toContain('/waiting');

@@ -32,14 +32,19 @@ function discrepancies({ world, query }: Asked): DiscrepancyPage {
   return { discrepancies: list, next: null, open: [...kinds].map(([kind, of]) => ({ kind, count: of.length })) };
 }
 
+const SHOPS = [
+  { channel: 'Shop DE', platform: 'woocommerce', remoteId: (index: number) => String(7712 + index) },
+  { channel: 'Marketplace FR', platform: 'medusa', remoteId: () => 'order_01M7ZG6FMS15MCFC1DZQV0TXW1' },
+] as const;
+
 function record(_: unknown, index: number): Parked {
   const isOrder = index % 2 === 1;
+  const { remoteId, ...shop } = SHOPS[index === 1 ? 1 : 0];
   return {
     ...{ id: 900 + index, since: SINCE, seenAt: SINCE, attempts: index + 1, via: 'file' },
     reason: isOrder ? 'rate' : 'order',
     detail: isOrder ? 'no rate KWD to EUR within 7 days of 2026-11-20' : 'refund 7712 waits for order 50999',
-    ...{ channel: 'Shop DE', platform: 'woocommerce', kind: isOrder ? 'order' : 'refund' },
-    remoteId: String(7712 + index),
+    ...{ ...shop, remoteId: remoteId(index), kind: isOrder ? 'order' : 'refund' },
     document: isOrder ? `#${1500 + index}` : null,
     ref: isOrder ? `id:${50_500 + index}` : null,
     setAside: null,
