@@ -25,9 +25,12 @@ export function useLongList<T extends { readonly next: string | number | null }>
   const book = useBookName();
   const client = useQueryClient();
   const pages = usePages<T>(parts, query, { by, live: false });
+  const [read, ...others] = pages.data?.pages ?? [];
+  const isHeard = useLiveness(book).first !== null;
   return {
     pages,
-    hasNews: useNews(pages.data?.pages[0], moves),
+    // What has gone on before the first word was not renewed by it, and nobody knows what came in between.
+    hasNews: useNews(read, moves) || (isHeard && others.length > 0 && read?.heard === null),
     /** Begins again with the first page. */
     startOver: () => void client.resetQueries({ queryKey: pagesKey(book, parts, query), exact: true }),
   };

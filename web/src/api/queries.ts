@@ -55,8 +55,6 @@ export const pagesKey = (book: string, parts: readonly (string | number)[], quer
   query,
 ];
 
-export const isList = (key: QueryKey): boolean => key.includes('pages');
-
 /** What was last heard of the book when this was asked for; null before the first word. */
 export interface Heard {
   readonly heard: Live | null;
@@ -80,7 +78,7 @@ export function usePages<T extends { readonly next: string | number | null }>(
     initialPageParam: undefined as string | number | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
     placeholderData: standInFor(queryKey),
-    meta: { live },
+    meta: { live, isList: true },
   });
 }
 
