@@ -15,7 +15,7 @@ export function RawMessage({ path, ask }: Props) {
   const message = useQuery({
     queryKey: [...bookKey(book), 'message', path],
     queryFn: ({ signal }) => ask(path, signal),
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: 'static',
   });
   return (
     <Loaded query={message} lines={4}>
