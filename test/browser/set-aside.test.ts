@@ -81,6 +81,11 @@ test('a message that is no order is looked at, set aside with a reason, and brou
   await rows.last().getByRole('checkbox').check();
   await first.getByRole('button', { name: /^Set aside message/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Set messages aside' });
+  await dialog.getByLabel(/^Why/).waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await first.locator('button:focus', { hasText: 'Set aside' }).waitFor();
+  await page.keyboard.press('Enter');
   await picture(page, 'set-aside-dialog-wide');
   await dialog.getByRole('button', { name: 'Set aside' }).click();
   expect(await dialog.getByLabel(/^Why/).evaluate((field) => field.matches(':invalid'))).toBe(true);

@@ -1,5 +1,5 @@
 import { Button, Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Failure } from './states.tsx';
 
 /** What a dialog asks about, and does on a yes. */
@@ -26,6 +26,7 @@ interface Props {
 
 /** Stands over the room until it is said yes to, or left; what is being done cannot be left, since it may still fail. */
 export function Dialog({ label, title, size = 'md', deed, onClose, children }: Props) {
+  useKeyboardBack();
   const isWorking = deed?.action.isPending === true;
   return (
     <Modal
@@ -60,5 +61,16 @@ export function Dialog({ label, title, size = 'md', deed, onClose, children }: P
         </div>
       </form>
     </Modal>
+  );
+}
+
+/** The keyboard goes back to what asked for the dialog; the modal does so only where it stays mounted. */
+function useKeyboardBack(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    },
+    [before],
   );
 }
