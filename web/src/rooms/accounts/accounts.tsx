@@ -22,7 +22,7 @@ export function AccountsRoom() {
   const columns = useMemo(() => columnsIn(base), [base]);
   return (
     <RoomPage title="Accounts" answer="What every account stands at now. Open one to see every posting in it.">
-      <div className="filters">
+      <search className="filters no-print">
         <TextInput
           size="xs"
           className="grow"
@@ -32,7 +32,7 @@ export function AccountsRoom() {
           value={q}
           onChange={(event) => setView({ q: event.currentTarget.value })}
         />
-      </div>
+      </search>
       <Loaded query={accounts}>
         {(list) => {
           const fitting = list.filter(({ code, name }) => `${code} ${name}`.toLowerCase().includes(q.toLowerCase()));

@@ -1,14 +1,14 @@
-import { NativeSelect } from '@mantine/core';
 import { useMemo } from 'react';
 import { RoomLink } from '../../address/link.tsx';
 import { usePeriod } from '../../address/period.ts';
-import { useBookName, useSetView, useView } from '../../address/view.ts';
+import { useBookName, useView } from '../../address/view.ts';
 import type { Live } from '../../api/books.ts';
 import { apiPath } from '../../api/client.ts';
 import type { EntryPage } from '../../api/entries.ts';
 import { useLongList } from '../../api/long-list.ts';
 import { plural } from '../../money/dates.ts';
 import { Exports } from '../../ui/exports.tsx';
+import { Filter } from '../../ui/filter.tsx';
 import { News } from '../../ui/news.tsx';
 import { NothingYet, useIsNew } from '../../ui/nothing-yet.tsx';
 import { RoomPage } from '../../ui/room.tsx';
@@ -38,7 +38,6 @@ const EVENTS = [
 
 export function JournalRoom() {
   const book = useBookName();
-  const setView = useSetView();
   const { cause = '', key = '', late = '', q = '' } = useView();
   const period = usePeriod();
   const isPhone = usePhone();
@@ -72,29 +71,23 @@ export function JournalRoom() {
     >
       <search className="filters no-print">
         <SearchBox label="Search the journal" placeholder="Entry or order number …" />
-        <NativeSelect
-          size="xs"
-          aria-label="What happened"
-          value={key}
-          onChange={(event) => setView({ key: event.currentTarget.value })}
-          data={[
+        <Filter
+          name="key"
+          label="What happened"
+          choices={[
             { value: '', label: 'All that happened' },
             ...EVENTS.map((value) => ({ value, label: eventName(value.replace(':', '')) })),
           ]}
         />
-        <NativeSelect
-          size="xs"
-          aria-label="Cause"
-          value={cause}
-          onChange={(event) => setView({ cause: event.currentTarget.value })}
-          data={[{ value: '', label: 'All causes' }, ...CAUSES.map((value) => ({ value, label: causeName(value) }))]}
+        <Filter
+          name="cause"
+          label="Cause"
+          choices={[{ value: '', label: 'All causes' }, ...CAUSES.map((value) => ({ value, label: causeName(value) }))]}
         />
-        <NativeSelect
-          size="xs"
-          aria-label="On which day"
-          value={late}
-          onChange={(event) => setView({ late: event.currentTarget.value })}
-          data={[
+        <Filter
+          name="late"
+          label="On which day"
+          choices={[
             { value: '', label: 'On any day' },
             { value: 'true', label: 'Late: after their own day' },
           ]}

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { usePeriod } from '../../address/period.ts';
@@ -9,6 +9,7 @@ import { useLongList } from '../../api/long-list.ts';
 import type { OrderPage, OrderRow } from '../../api/orders.ts';
 import { useBook } from '../../api/queries.ts';
 import { plural } from '../../money/dates.ts';
+import { Filter } from '../../ui/filter.tsx';
 import { News } from '../../ui/news.tsx';
 import { NothingYet, useIsNew } from '../../ui/nothing-yet.tsx';
 import { orderColumns } from '../../ui/order-columns.tsx';
@@ -22,7 +23,10 @@ import { STATUSES, statusName } from '../../words.ts';
 const PAGE = 200;
 /** Each row says whether its order adds up. */
 const moves = ({ head, documents, discrepancies }: Live) => `${head} ${documents} ${discrepancies}`;
-const SORTS = { '-placedOn': 'Newest first', placedOn: 'Oldest first' };
+const SORTS = [
+  { value: '-placedOn', label: 'Newest first' },
+  { value: 'placedOn', label: 'Oldest first' },
+];
 
 export function OrdersRoom() {
   const book = useBookName();
@@ -110,39 +114,27 @@ function howMany(rows: readonly OrderRow[], count: number | null, hasMore: boole
 }
 
 function Filters() {
-  const view = useView();
-  const setView = useSetView();
   const { data: book } = useBook();
-  const { channel = '', status = '', sort = '-placedOn' } = view;
   return (
     <search className="filters no-print">
       <SearchBox label="Search orders" placeholder="Number, customer …" />
-      <NativeSelect
-        size="xs"
-        aria-label="Channel"
-        value={channel}
-        onChange={(event) => setView({ channel: event.currentTarget.value })}
-        data={[
+      <Filter
+        name="channel"
+        label="Channel"
+        choices={[
           { value: '', label: 'All channels' },
           ...(book?.channels ?? []).map((each) => ({ value: each.channel, label: each.channel })),
         ]}
       />
-      <NativeSelect
-        size="xs"
-        aria-label="State"
-        value={status}
-        onChange={(event) => setView({ status: event.currentTarget.value })}
-        data={[{ value: '', label: 'All states' }, ...STATUSES.map((value) => ({ value, label: statusName(value) }))]}
+      <Filter
+        name="status"
+        label="State"
+        choices={[
+          { value: '', label: 'All states' },
+          ...STATUSES.map((value) => ({ value, label: statusName(value) })),
+        ]}
       />
-      <NativeSelect
-        size="xs"
-        aria-label="Order"
-        value={sort}
-        onChange={(event) =>
-          setView({ sort: event.currentTarget.value === '-placedOn' ? '' : event.currentTarget.value })
-        }
-        data={Object.entries(SORTS).map(([value, label]) => ({ value, label }))}
-      />
+      <Filter name="sort" label="Order" choices={SORTS} />
     </search>
   );
 }

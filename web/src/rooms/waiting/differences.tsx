@@ -1,7 +1,7 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { orderRoom, RoomLink } from '../../address/link.tsx';
-import { useBookName, useSetView, useView } from '../../address/view.ts';
+import { useBookName, useView } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
 import { useBook, usePages } from '../../api/queries.ts';
 import type { Discrepancy, DiscrepancyPage, KindCount } from '../../api/waiting.ts';
@@ -9,6 +9,7 @@ import { plural, showCount, showInstant } from '../../money/dates.ts';
 import { placesOf } from '../../money/decimal.ts';
 import { Money } from '../../money/money.tsx';
 import { ChannelName } from '../../ui/channel.tsx';
+import { Filter } from '../../ui/filter.tsx';
 import { PagedTable } from '../../ui/paged-table.tsx';
 import { State } from '../../ui/room.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
@@ -19,11 +20,14 @@ import { type Choice, Choose, ChooseAll, useChoice } from './choice.tsx';
 import { Settle } from './settle.tsx';
 import { WhyDialog } from './why-dialog.tsx';
 
-const STATES = { open: 'Open', accepted: 'Accepted', healed: 'Healed by themselves' };
+const STATES = [
+  { value: 'open', label: 'Open' },
+  { value: 'accepted', label: 'Accepted' },
+  { value: 'healed', label: 'Healed by themselves' },
+];
 
 export function Differences() {
   const { kind = '', state = 'open' } = useView();
-  const setView = useSetView();
   const book = useBookName();
   const { data: detail } = useBook();
   const [asked, setAsked] = useState<readonly number[]>([]);
@@ -34,13 +38,11 @@ export function Differences() {
   const columns = columnsOf({ zone: detail?.zone ?? 'UTC', rows, choice, accept: (id) => setAsked([id]) });
   return (
     <>
-      <div className="filters">
-        <NativeSelect
-          size="xs"
-          aria-label="Kind"
-          value={kind}
-          onChange={(event) => setView({ kind: event.currentTarget.value })}
-          data={[
+      <search className="filters no-print">
+        <Filter
+          name="kind"
+          label="Kind"
+          choices={[
             { value: '', label: 'All kinds' },
             ...withChosen(kinds, kind).map((each) => ({
               value: each.kind,
@@ -48,18 +50,12 @@ export function Differences() {
             })),
           ]}
         />
-        <NativeSelect
-          size="xs"
-          aria-label="State"
-          value={state}
-          onChange={(event) => setView({ state: event.currentTarget.value })}
-          data={Object.entries(STATES).map(([value, label]) => ({ value, label }))}
-        />
+        <Filter name="state" label="State" choices={STATES} />
         <Button size="xs" disabled={choice.chosen.length === 0} onClick={() => setAsked(choice.chosen)}>
           {choice.chosen.length === 0 ? 'Accept chosen' : `Accept ${plural(choice.chosen.length, 'difference')}`}
         </Button>
         <ChooseAll choice={choice} />
-      </div>
+      </search>
       <Loaded query={pages}>
         {() =>
           rows.length === 0 ? (

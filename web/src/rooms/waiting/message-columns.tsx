@@ -103,7 +103,7 @@ function Why({ book, zone, message }: { readonly book: string; readonly zone: st
           ? waitingRemedy(reason)
           : `Set aside by ${setAside.by}, ${showInstant(setAside.at, zone)}: ${setAside.note}`}
       </p>
-      <details className="message" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="small">
           <Icon name="right" size={14} />
           Look at the message

@@ -1,10 +1,11 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { useBookName, useSetView, useView } from '../../address/view.ts';
+import { useBookName, useView } from '../../address/view.ts';
 import { apiPath, postJson } from '../../api/client.ts';
 import { useAction, useBook, usePages } from '../../api/queries.ts';
 import type { Parked, ParkedPage, ParkedState } from '../../api/waiting.ts';
 import { plural, showCount } from '../../money/dates.ts';
+import { Filter } from '../../ui/filter.tsx';
 import { PagedTable } from '../../ui/paged-table.tsx';
 import { Empty, Failure, Loaded, Waiting } from '../../ui/states.tsx';
 import { ChooseAll, useChoice } from './choice.tsx';
@@ -21,7 +22,6 @@ const waits = ({ setAside }: Parked) => setAside === null;
 
 export function NotBooked() {
   const book = useBookName();
-  const setView = useSetView();
   const { state: asked } = useView();
   const state: ParkedState = asked === 'set-aside' ? 'set-aside' : 'waiting';
   const { data: detail } = useBook();
@@ -48,13 +48,11 @@ export function NotBooked() {
   const deed = isWaiting ? 'Set aside' : 'Bring back';
   return (
     <>
-      <div className="filters">
-        <NativeSelect
-          size="xs"
-          aria-label="State"
-          value={state}
-          onChange={(event) => setView({ state: event.currentTarget.value })}
-          data={[
+      <search className="filters no-print">
+        <Filter
+          name="state"
+          label="State"
+          choices={[
             { value: 'waiting', label: 'Waiting' },
             { value: 'set-aside', label: setAside === undefined ? 'Set aside' : `Set aside (${showCount(setAside)})` },
           ]}
@@ -75,7 +73,7 @@ export function NotBooked() {
         </Button>
         <ChooseAll choice={choice} />
         <span role="status">{retry.data === undefined || !isWaiting ? '' : outcome(retry.data)}</span>
-      </div>
+      </search>
       {retry.error ? <Failure error={retry.error} again={() => retry.mutate()} /> : null}
       {back.error ? <Failure error={back.error} /> : null}
       <Loaded query={pages}>
