@@ -26,7 +26,7 @@ test('a filter whose kind has healed meanwhile goes on saying what it filters', 
     route.fulfill(json({ discrepancies: [], next: null, open: [{ kind: 'does-not-add-up', count: 2 }] })),
   );
   await page.reload();
-  await page.getByText('Everything adds up').waitFor();
+  await page.getByText('None of this kind is open').waitFor();
   expect(await page.getByLabel('Kind').locator('option:checked').textContent()).toBe('Refund owed (0)');
   await page.context().close();
 });

@@ -12,7 +12,7 @@ import { ChannelName } from '../../ui/channel.tsx';
 import { Filter } from '../../ui/filter.tsx';
 import { PagedTable } from '../../ui/paged-table.tsx';
 import { State } from '../../ui/room.tsx';
-import { Empty, Loaded } from '../../ui/states.tsx';
+import { Empty, Loaded, Waiting } from '../../ui/states.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { discrepancyAdvice, discrepancyName } from '../../words.ts';
 import { BothSides } from './both-sides.tsx';
@@ -59,9 +59,13 @@ export function Differences() {
       <Loaded query={pages}>
         {() =>
           rows.length === 0 ? (
-            <Empty title={state === 'open' ? 'Everything adds up' : 'None is in this state'}>
-              A difference opens by itself when two sides do not agree, and heals by itself when they do again.
-            </Empty>
+            pages.isPlaceholderData ? (
+              <Waiting />
+            ) : (
+              <Empty title={noneOf(state, kind)}>
+                A difference opens by itself when two sides do not agree, and heals by itself when they do again.
+              </Empty>
+            )
           ) : (
             <PagedTable pages={pages} caption="Differences" columns={columns} rows={rows} rowKey={({ id }) => id} />
           )
@@ -83,6 +87,11 @@ export function Differences() {
       )}
     </>
   );
+}
+
+function noneOf(state: string, kind: string): string {
+  if (state !== 'open') return 'None is in this state';
+  return kind === '' ? 'Everything adds up' : 'None of this kind is open';
 }
 
 /** The kind that is filtered by can be seen also where none of it is open any more. */
