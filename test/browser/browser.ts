@@ -24,6 +24,12 @@ export function usePages(): Pages {
       const context = await (await launched).newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
       contexts.push(context);
       const page = await context.newPage();
+      const close = context.close.bind(context);
+      context.close = async () => {
+        // A request that is under way while its page is closed needs no answer.
+        await page.unrouteAll({ behavior: 'ignoreErrors' });
+        await close();
+      };
       const place = () => page.url().replace(/^https?:\/\/[^/]*/, '');
       page.on('pageerror', (error) => complaints.push(`${place()}: ${error.message}`));
       page.on('console', (message) => {

@@ -61,6 +61,17 @@ test('an answer that takes the books long is spared, also in a book of that name
   expect(ask).toHaveBeenCalledTimes(1);
 });
 
+test('what has failed is not asked again by the first word', async () => {
+  const client = new QueryClient();
+  const ask = vi.fn(() => Promise.reject(new Error('no import 999999')));
+  const view = { queryKey: [...bookKey(BOOK), 'imports', 999_999, {}], queryFn: ask, retry: false };
+  const observer = new QueryObserver(client, view);
+  observer.subscribe(() => {});
+  await vi.waitFor(() => expect(observer.getCurrentResult().isError).toBe(true));
+  renewalOf(client, BOOK).afterFirstWord();
+  expect(ask).toHaveBeenCalledTimes(1);
+});
+
 test.each([
   [1, 1],
   [2, 0],

@@ -7,6 +7,8 @@ const isLive = ({ meta }: Query): boolean => meta?.live !== false;
 const isBeginning = ({ meta, state }: Query): boolean =>
   meta?.isList === true && ((state.data as InfiniteData<unknown> | undefined)?.pages.length ?? 0) <= 1;
 
+const hasFailed = ({ state }: Query): boolean => state.status === 'error' && state.data === undefined;
+
 /** Has the views of a book asked for again when its stream says so. */
 export function renewalOf(client: QueryClient, book: string) {
   const awaited = new Set<Query>();
@@ -28,9 +30,10 @@ export function renewalOf(client: QueryClient, book: string) {
   return {
     /**
      * What was asked for before the first word may be older than what that says, and no word tells of it. Answers that
-     * take the books long are spared, and lists in which the reader may have a place.
+     * take the books long are spared, and lists in which the reader may have a place; what has failed says so, and how
+     * to ask again.
      */
-    afterFirstWord: () => renew((query) => isLive(query) || isBeginning(query)),
+    afterFirstWord: () => renew((query) => !hasFailed(query) && (isLive(query) || isBeginning(query))),
     /** Long lists and answers that take the books long say instead that there is news. */
     afterMove: () => renew(isLive),
   };
