@@ -27,7 +27,7 @@ export function usePages(): Pages {
       const close = context.close.bind(context);
       context.close = async () => {
         // A request that is under way while its page is closed needs no answer.
-        await page.unrouteAll({ behavior: 'ignoreErrors' });
+        await Promise.all(context.pages().map((one) => one.unrouteAll({ behavior: 'ignoreErrors' })));
         await close();
       };
       const place = () => page.url().replace(/^https?:\/\/[^/]*/, '');

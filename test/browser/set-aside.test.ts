@@ -92,8 +92,9 @@ test('a message that is no order is looked at, set aside with a reason, and brou
   await dialog.getByLabel(/^Why/).fill('a product');
   const letSettle = await hold(page, '**/parked/set-aside');
   await dialog.getByRole('button', { name: 'Set aside' }).click();
-  await page.keyboard.press('Escape');
   await dialog.getByRole('button', { name: 'Not now', disabled: true }).waitFor();
+  await page.keyboard.press('Escape');
+  expect(await dialog.isVisible()).toBe(true);
   letSettle();
   await page.getByText('2 messages could not be booked yet').waitFor();
   await page.locator('tbody tr:first-child input:focus').waitFor();
