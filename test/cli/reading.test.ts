@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { useDatabase } from '../support/database.ts';
 import { bookkeeper, startBookkeeper } from '../support/home.ts';
 import { makeWorld, storeWorld } from '../support/ledger.ts';
@@ -232,6 +232,19 @@ test('entries are read page by page, each once', async () => {
   expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
   expect(numbers.at(-1)).toBe(1);
   expect(new Set(numbers).size).toBe(numbers[0]);
+});
+
+test('two exports to one file at once leave it whole, and nothing beside it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bookkeeper-export-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'books.csv');
+  const args = ['export', 'csv', '--book', 'Mixed'];
+  const { stdout } = await call(args);
+  const out = () => call([...args, '--out', file]);
+  const whole = { stdout: '', stderr: '', code: 0 };
+  expect(await Promise.all([out(), out(), out()])).toEqual([whole, whole, whole]);
+  expect(await readdir(folder)).toEqual(['books.csv']);
+  expect(await readFile(file, 'utf8')).toBe(stdout);
 });
 
 test('a reader that goes away is no failure', async () => {

@@ -1,4 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdtemp, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { findBook } from '../../books/book.ts';
 import { type ExportFormat, exportBook, exportFormats } from '../../books/export/export.ts';
@@ -51,13 +52,14 @@ async function drained(stop: AbortSignal): Promise<void> {
   });
 }
 
-/** The file is there whole or not at all. */
+/** The file is there whole or not at all, also where two exports write it at once: each begins in a folder of its own. */
 async function toFile(texts: AsyncIterable<string>, path: string, stop: AbortSignal): Promise<void> {
-  const partial = `${path}.partial`;
   const unwritable = (error: NodeJS.ErrnoException) => {
     throw new Trouble(`${path} cannot be written (${error.code ?? error.message})`, 'choose another place');
   };
-  const file = await open(partial, 'w').catch(unwritable);
+  const folder = await mkdtemp(`${path}.partial-`).catch(unwritable);
+  const partial = join(folder, 'export');
+  const file = await open(partial, 'wx');
   try {
     for await (const text of texts) {
       stop.throwIfAborted();
@@ -67,8 +69,9 @@ async function toFile(texts: AsyncIterable<string>, path: string, stop: AbortSig
     await rename(partial, path).catch(unwritable);
   } catch (error) {
     await file.close().catch(() => undefined);
-    await rm(partial, { force: true });
     if (!stop.aborted) throw error;
     process.exitCode = 130;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
