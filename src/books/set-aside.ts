@@ -26,9 +26,9 @@ interface Request {
 }
 
 /**
- * A person says that parked records are not to be booked, and why: they are counted no more, and what could not be
- * read is read by no retry. What waits for an order or a rate is taken up all the same when that comes: what is known then is not what the person
- * knew. Returns the numbers of those that waited until now. Throws a Trouble where no reason is given.
+ * A person says that parked records are not to be booked, and why: they are counted no more, and what could not be read
+ * is read by no retry. What waits for an order or a rate is taken up all the same when that comes: what is known then is
+ * not what the person knew. Returns the numbers of those that waited until now. Throws a Trouble where no reason is given.
  */
 export async function setParkedAside(
   session: Session,

@@ -12,40 +12,21 @@ function isJson(text: string): boolean {
   }
 }
 
-function laidOut(text: string): string {
+/** Texts, what is empty, blanks, and signs: the rest of JSON is figures and words, which stay. */
+const TOKENS = /"(?:[^"\\]+|\\.)*"|[{[]\s*[}\]]|\s+|[{}[\],:]/g;
+
+function laidOut(json: string): string {
   let depth = 0;
-  let isText = false;
-  let laid = '';
-  const line = () => `\n${'  '.repeat(depth)}`;
-  for (let index = 0; index < text.length; index += 1) {
-    const char = text.charAt(index);
-    if (isText) {
-      laid += char;
-      if (char === '\\') {
-        index += 1;
-        laid += text.charAt(index);
-      } else if (char === '"') isText = false;
-      continue;
-    }
-    if (char === '"') {
-      isText = true;
-      laid += char;
-    } else if (char === '{' || char === '[') {
-      const closing = char === '{' ? '}' : ']';
-      const rest = text.slice(index + 1).match(/^\s*/)?.[0].length ?? 0;
-      if (text.charAt(index + 1 + rest) === closing) {
-        laid += char + closing;
-        index += 1 + rest;
-      } else {
-        depth += 1;
-        laid += char + line();
-      }
-    } else if (char === '}' || char === ']') {
-      depth -= 1;
-      laid += line() + char;
-    } else if (char === ',') laid += char + line();
-    else if (char === ':') laid += ': ';
-    else if (!/\s/.test(char)) laid += char;
-  }
-  return laid;
+  const line = (step: number) => {
+    depth += step;
+    return `\n${'  '.repeat(depth)}`;
+  };
+  return json.replaceAll(TOKENS, (token) => {
+    if (token.startsWith('"')) return token;
+    const sign = token.replaceAll(/\s/g, '');
+    if (sign === '{' || sign === '[') return sign + line(1);
+    if (sign === '}' || sign === ']') return line(-1) + sign;
+    if (sign === ',') return sign + line(0);
+    return sign === ':' ? ': ' : sign;
+  });
 }
