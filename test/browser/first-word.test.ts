@@ -24,3 +24,21 @@ test('what was booked between reading a list and first hearing of the book is in
   await page.getByText('Look at the message').waitFor();
   await page.context().close();
 });
+
+test('a long list that has gone on before the first word keeps its place, and says that there is news', async () => {
+  const page = await shop.open(`${demo}/journal?period=all`);
+  const letWords = await hold(page, '**/api/live?*');
+  await page.reload();
+  const list = page.locator('.virtual');
+  await expect
+    .poll(async () => {
+      await list.evaluate((box) => box.scrollTo(0, 1e9));
+      return await page.locator('tbody').getByRole('link', { name: '1', exact: true }).count();
+    })
+    .toBe(1);
+  const place = await list.evaluate((box) => box.scrollTop);
+  letWords();
+  await page.getByText('There is news').waitFor();
+  expect(await list.evaluate((box) => box.scrollTop)).toBe(place);
+  await page.context().close();
+});
